@@ -1,0 +1,105 @@
+"""From signs to probabilities: how likely each target is meant, and that none is.
+
+A conditional (listwise) logit over the shortlist and the option "none of these": the score of a
+target is linear in its signs, the score of none in signs of the question alone, and the
+probabilities are their softmax. So the margin to the runner-up and the evidence itself both
+count. It is fitted by Newton's method on held-out utterances of the pack, half of them with all
+that could answer them taken away (near misses, whose right option is none), and is drawn towards
+weights that were fitted beforehand on larger sets.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.search.analysis import Analysis
+from bot.search.scoring import SIGNS
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+NONE_SIGNS = ("none", "unknown_share", "short")
+_WIDTH = len(SIGNS) + len(NONE_SIGNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One held-out question: its options' signs (the last row is "none") and which are right."""
+
+    options: Floats
+    right: Bools
+
+
+def options(signs: Floats, text: Analysis) -> Floats:
+    """Return the signs of each target and, as the last row, of none of them."""
+    table = np.zeros((len(signs) + 1, _WIDTH))
+    table[:-1, : len(SIGNS)] = signs
+    words = len(text.stems)
+    table[-1, len(SIGNS) :] = (
+        1.0,
+        len(text.unknown) / max(1, words),
+        1.0 / max(1, words),
+    )
+    return table
+
+
+def probabilities(table: Floats, weights: Floats) -> Floats:
+    """Return the probability of each option; they add up to one."""
+    scores = table @ weights
+    scores = np.exp(scores - scores.max())
+    result: Floats = scores / scores.sum()
+    return result
+
+
+def fit(samples: Sequence[Sample], prior: Floats, strength: float, steps: int = 12) -> Floats:
+    """Return the weights that explain the samples best, drawn towards `prior`.
+
+    `strength` is the weight of the prior, as the precision of a normal distribution around it.
+    Where several options are right, their sum is what is explained (a majorised Newton step).
+    """
+    if not samples:
+        return prior
+    widest = max(len(sample.options) for sample in samples)
+    table = np.zeros((len(samples), widest, _WIDTH))
+    present = np.zeros((len(samples), widest), bool)
+    right = np.zeros((len(samples), widest), bool)
+    for index, sample in enumerate(samples):
+        count = len(sample.options)
+        table[index, :count] = sample.options
+        present[index, :count] = True
+        right[index, :count] = sample.right
+    usable = right.any(axis=1)
+    table, present, right = table[usable], present[usable], right[usable]
+    weights = prior.copy()
+    for _ in range(steps):
+        scores = np.where(present, table @ weights, -np.inf)
+        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        target = np.where(right, chances, 0)
+        target /= np.maximum(target.sum(axis=1, keepdims=True), 1e-12)
+        gradient = np.einsum("no,now->w", target - chances, table)
+        gradient -= strength * (weights - prior)
+        means = np.einsum("no,now->nw", chances, table)
+        hessian = np.einsum("no,now,nov->wv", chances, table, table, optimize=True)
+        hessian -= means.T @ means
+        hessian[np.diag_indices(_WIDTH)] += strength
+        step = np.linalg.solve(hessian, gradient)
+        weights = weights + step * min(1.0, 4.0 / max(1e-9, float(np.abs(step).max())))
+        if float(np.abs(step).max()) < 1e-4:
+            break
+    return weights
+
+
+def threshold(confidence: Floats, right: Bools, precision: float) -> float:
+    """Return the lowest confidence from which on `precision` of the answers are right.
+
+    At least the confidence itself must promise as much on average; between 0.35 and 0.9.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    correct = np.cumsum(right[order])
+    share = correct / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(share >= precision)
+    found = float(confidence[order[good[-1]]]) if good.size else 0.9
+    return min(0.9, max(0.35, found))

@@ -1,0 +1,181 @@
+"""Texts as sparse vectors in three views: words, characters within words, and concepts.
+
+Words: stems and unordered pairs of stems within three words, idf over targets. Characters: 2- to
+5-grams of each padded word (char_wb), idf over utterances. Concepts: the entities, attributes,
+times and question form that the text names, alone and in pairs; they are the same in every
+language. Term frequency is sublinear; each view has length one times the root of its share.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from bot.search.analysis import Analysis
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+
+WORDS, CHARACTERS, CONCEPTS = 0, 1, 2
+# The share of each view in the cosine of two texts; chosen on held-out utterances.
+SHARES = (0.45, 0.35, 0.20)
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A sparse vector: feature ids (sorted, unique) and their weights."""
+
+    ids: Ints
+    weights: Floats
+
+
+class FeatureSpace:
+    """The features of a pack's utterances, with their idf."""
+
+    def __init__(self) -> None:
+        self._ids: tuple[dict[str, int], ...] = ({}, {}, {})
+        self._grams: dict[str, tuple[int, ...]] = {}
+        self._count = 0
+        self._view: list[int] = []
+        self.idf: Floats = np.zeros(0, np.float32)
+        self._unseen = [0.0, 0.0, 0.0]
+
+    def fit(self, texts: Sequence[Analysis], owners: Sequence[int], targets: int) -> csr_matrix:
+        """Learn the features of all utterances and return their vectors, a row each.
+
+        `owners` gives the target (0 to targets - 1) of each text.
+        """
+        rows = [
+            [number for view in range(3) for number in self._learn(view, text)] for text in texts
+        ]
+        lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+        table = csr_matrix(
+            (
+                np.ones(int(lengths.sum()), np.float32),
+                np.fromiter((number for row in rows for number in row), np.int32),
+                np.concatenate([[0], np.cumsum(lengths)]),
+            ),
+            shape=(len(rows), self._count),
+        )
+        table.sum_duplicates()
+        views = np.asarray(self._view, np.int8)
+        by_text = np.bincount(table.indices, minlength=self._count)
+        row_of = np.repeat(np.arange(len(rows)), np.diff(table.indptr))
+        pairs = np.unique(np.asarray(owners)[row_of] * np.int64(self._count) + table.indices)
+        by_target = np.bincount(pairs % self._count, minlength=self._count)
+        self.idf = np.where(
+            views == CHARACTERS,
+            np.log((1 + len(rows)) / (1 + by_text)) + 1,
+            np.log((1 + targets) / (1 + by_target)) + 1,
+        ).astype(np.float32)
+        for view in range(3):
+            self._unseen[view] = float(self.idf[views == view].max(initial=1.0))
+        data = (1 + np.log(table.data)) * self.idf[table.indices]
+        view_of = views[table.indices]
+        for view in range(3):
+            mine = view_of == view
+            norms = np.bincount(row_of[mine], data[mine] ** 2, len(rows))
+            data[mine] *= np.sqrt(SHARES[view] / norms[row_of[mine]])
+        table.data = data.astype(np.float32)
+        return table
+
+    def vector(self, text: Analysis) -> Vector:
+        """Return the vector of a question.
+
+        A feature that the pack has never seen has no id, but lengthens the vector with the
+        highest idf: words that the pack does not know count against every match.
+        """
+        row: list[list[int]] = []
+        unseen: list[int] = []
+        for view in range(3):
+            known = self._ids[view]
+            ids = [known.get(name, -1) for name in _names(view, text)]
+            row.append([number for number in ids if number >= 0])
+            unseen.append(len(ids) - len(row[-1]))
+        return self._weigh(row, unseen)
+
+    def _learn(self, view: int, text: Analysis) -> list[int]:
+        if view == CHARACTERS:
+            ids: list[int] = []
+            for word in text.read:
+                grams = self._grams.get(word)
+                if grams is None:
+                    grams = tuple(self._id(view, gram) for gram in _grams(word))
+                    self._grams[word] = grams
+                ids.extend(grams)
+            return ids
+        return [self._id(view, name) for name in _names(view, text)]
+
+    def _id(self, view: int, name: str) -> int:
+        known = self._ids[view]
+        number = known.get(name)
+        if number is None:
+            number = known[name] = self._count
+            self._count += 1
+            self._view.append(view)
+        return number
+
+    def _weigh(self, row: Sequence[Sequence[int]], unseen: Sequence[int]) -> Vector:
+        all_ids: list[Ints] = []
+        all_weights: list[Floats] = []
+        for view in range(3):
+            ids, counts = np.unique(np.asarray(row[view], np.int32), return_counts=True)
+            weights = (1 + np.log(counts)) * self.idf[ids]
+            norm = float(weights @ weights) + unseen[view] * self._unseen[view] ** 2
+            if norm > 0:
+                weights *= (SHARES[view] / norm) ** 0.5
+            all_ids.append(ids)
+            all_weights.append(weights.astype(np.float32))
+        return Vector(np.concatenate(all_ids), np.concatenate(all_weights))
+
+
+def mixed(first: Vector, second: Vector, share: float) -> Vector:
+    """Return `share` of the second vector and the rest of the first."""
+    ids = np.concatenate([first.ids, second.ids])
+    weights = np.concatenate([first.weights * (1 - share), second.weights * share])
+    unique, places = np.unique(ids, return_inverse=True)
+    return Vector(unique, np.bincount(places, weights, len(unique)).astype(np.float32))
+
+
+def _names(view: int, text: Analysis) -> Iterable[str]:
+    if view == WORDS:
+        return _word_names(text.stems)
+    if view == CHARACTERS:
+        return (gram for word in text.read for gram in _grams(word))
+    return _concept_names(text)
+
+
+def _word_names(stems: Sequence[str]) -> list[str]:
+    names = list(stems)
+    names += [
+        f"{stem} {other}" if stem <= other else f"{other} {stem}"
+        for index, stem in enumerate(stems)
+        for other in stems[index + 1 : index + 4]
+    ]
+    return names
+
+
+def _concept_names(text: Analysis) -> list[str]:
+    entities = [f"@{name}" for name in text.entities]
+    attributes = [f"#{name}" for name in text.attributes]
+    names = entities + attributes
+    names += [f"(@{name})" for name in text.inner_entities]
+    names += [f"~{mark}" for mark in text.times]
+    names += [f"{entity}{attribute}" for entity in entities for attribute in attributes]
+    if text.form:
+        names.append(f"?{text.form}")
+        names += [f"?{text.form}{attribute}" for attribute in attributes]
+        names += [f"?{text.form}{entity}" for entity in entities]
+    return names
+
+
+def _grams(word: str) -> list[str]:
+    padded = f" {word[:30]} "
+    return [
+        padded[start : start + size]
+        for size in range(2, 6)
+        for start in range(max(1, len(padded) - size + 1))
+        if len(padded) >= size
+    ]

@@ -1,0 +1,90 @@
+"""All settings of the bot, in one place: environment, then `.env`, then the defaults below."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+import bot
+
+PREFIX = "SCENARIO_BOT_"
+_SWITCH = "write 1 (on) or 0 (off)"
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names it and says why, in one line."""
+
+
+def shipped_pack() -> Path:
+    """Return the folder of the pack that lies beside the code."""
+    return Path(bot.__file__).resolve().parent.parent / "knowledge" / "ferrari-leapmotor"
+
+
+def _folders(value: object) -> object:
+    """Split a comma-separated list of folders; `~` is the home folder."""
+    if isinstance(value, str):
+        return tuple(Path(part.strip()).expanduser() for part in value.split(",") if part.strip())
+    return value
+
+
+def _trimmed(value: object) -> object:
+    """Drop blanks around a value; nothing but blanks counts as not set."""
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """The settings, each with the prefix `SCENARIO_BOT_` in the environment or in `.env`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    discord_token: Annotated[SecretStr | None, BeforeValidator(_trimmed)] = Field(
+        default=None, description="The bot's token. Without it the bot opens in the terminal."
+    )
+    packs: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_folders)] = Field(
+        default=(), description="Folders of the packs to answer from, separated by commas."
+    )
+    history: bool = Field(
+        default=True, description="Whether the chat in the terminal remembers what was typed."
+    )
+    debug: bool = Field(
+        default=False, description="Whether an unexpected error shows its full traceback."
+    )
+
+    @classmethod
+    def read(cls) -> Self:
+        """Read the settings. Raises `SettingsError` with one line that names what is wrong."""
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            name = "_".join(str(part) for part in first["loc"][:1]).upper()
+            reason = _SWITCH if first["type"].startswith("bool") else first["msg"]
+            raise SettingsError(f"{PREFIX}{name}: {reason}") from error
+        except UnicodeDecodeError as error:
+            raise SettingsError(".env: this file is not UTF-8 text") from error
+        except OSError as error:
+            raise SettingsError(f".env: cannot be read: {error.strerror}") from error
+        except ValueError as error:  # such as a byte that no path may hold
+            raise SettingsError(f"the settings cannot be read ({type(error).__name__})") from error
+
+    def pack_folders(self) -> tuple[Path, ...]:
+        """Return the folders to answer from: those that are set, else the shipped pack."""
+        return self.packs or (shipped_pack(),)
+
+
+def misspelt() -> tuple[str, ...]:
+    """Return the names in the environment that look like settings of the bot but are none."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    return tuple(
+        sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    )
