@@ -1,0 +1,1 @@
+"""The model of a pack, and reading, checking and describing packs."""
