@@ -203,7 +203,10 @@ class EntryTranslation(Record):
 
 
 class Entry(Record):
-    """A question of the FAQ with its curated answer."""
+    """A question of the FAQ with its curated answer.
+
+    `known_unknown` marks a question that nobody has answered yet: the bot says so instead.
+    """
 
     id: Id
     question: Utterance
@@ -211,6 +214,7 @@ class Entry(Record):
     answer: Text
     facts: tuple[Id, ...] = Field(min_length=1)
     presupposes: tuple[Id, ...] = ()
+    known_unknown: bool = False
     scenarios: tuple[Id, ...] = ()
     related: tuple[Id, ...] = ()
     tags: tuple[Utterance, ...] = ()

@@ -56,6 +56,8 @@ _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, 
              "4th": 4, "last": 4, "primo": 1, "secondo": 2, "terzo": 3, "quarto": 4,
              "premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "erstes": 1,
              "zweites": 2, "drittes": 3, "viertes": 4, "primer": 1, "tercer": 3}  # fmt: skip
+_FIRST_MONTHS = {("3", "months"): "q1", ("three", "months"): "q1", ("6", "months"): "h1",
+                 ("six", "months"): "h1"}  # fmt: skip
 _QUARTER = frozenset({"quarter", "trimestre", "quartal"})
 _HALF = frozenset({"half", "semestre", "semester", "halbjahr"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -88,6 +90,8 @@ def times(tokens: Sequence[str]) -> tuple[str, ...]:
             token not in {"may", "mars", "mai", "march"} or _near(tokens, index)
         ):
             found.add(_MONTHS[token])
+        elif token == "first" and tuple(tokens[index + 1 : index + 3]) in _FIRST_MONTHS:
+            found.add(_FIRST_MONTHS[tokens[index + 1], tokens[index + 2]])
         elif token in _ORDINALS and index + 1 < len(tokens):
             if tokens[index + 1] in _QUARTER:
                 found.add(f"q{_ORDINALS[token]}")

@@ -2,14 +2,14 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.knowledge.model import Pack
+from bot.knowledge.model import Pack, Status
 from bot.search.analysis import Analysis, analyse, analyse_words
-from bot.search.confidence import Sample, fit, options, probabilities, threshold
+from bot.search.confidence import Sample, as_asked, balance, fit, options, probabilities, threshold
 from bot.search.features import FeatureSpace, Vector, mixed
 from bot.search.forms import period_marks
 from bot.search.lexicon import Lexicon, Stemmer
@@ -21,12 +21,22 @@ from bot.search.weights import PRIOR, PRIOR_STRENGTH
 
 # How much of the score comes from the text with its spelling mended (the rest: as typed).
 _MENDED = 0.75
-_HELD_OUT = 240
+_HELD_OUT = 160
+_ENOUGH_QUESTIONS = 100
+_ALONE = frozenset({"plain", "foreign", "pair-first", "offtopic", "adversarial"})
 _PRECISION = 0.95
+# The share of questions without an answer that members are expected to ask.
+_NO_ANSWER = 0.2
+_TOPIC_SHARE = 0.2
+_NEAR_MISSES = 0.15
+_FOREIGN_ATTRIBUTES = 0.15
 # Below this share of the probability a candidate is not worth offering.
-_WORTH_OFFERING = 0.06
+_WORTH_OFFERING = 0.10
 # From this probability on a topic is taken for what was asked.
-_OUT_OF_SCOPE = 0.4
+_OUT_OF_SCOPE = 0.6
+# A target with the same answer may speak for the best one from this share of its probability.
+_NEAR = 0.25
+_STATUSES = tuple(Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +101,12 @@ class Index:
             [target.kind is Kind.TOPIC for target in self._targets],
             [target.kind is Kind.SCENARIO for target in self._targets],
             [" ".join(row.text.read) for row in self._rows],
+            _left_out(self._targets, profiles),
             stem_idf,
             unseen_idf,
         )
-        self._fact_sets = [frozenset(target.facts) for target in self._targets]
+        self._slots = [_slot(pack, target) for target in self._targets]
+        self._firmness = [_firmness(pack, target) for target in self._targets]
         self._exact: dict[str, int] = {}
         for number, row in enumerate(self._rows):
             if row.utterance.asked:
@@ -102,7 +114,7 @@ class Index:
         self.weights = PRIOR
         self.sure = 0.6
         if calibrate:
-            self._calibrate()
+            self._calibrate(pack)
 
     # -- asking -------------------------------------------------------------------------
 
@@ -118,7 +130,10 @@ class Index:
             row = self._rows[exact]
             target = self._targets[row.target]
             best = Candidate(target.kind, target.id, row.utterance.text, 1.0, target.facts)
-            candidates = [best, *(one for one in candidates if one.id != target.id)]
+            if target.kind is Kind.FACT and candidates and candidates[0].facts[:1] == (target.id,):
+                # An entry that leads with this very fact says more.
+                best = replace(candidates[0], utterance=row.utterance.text, confidence=1.0)
+            candidates = [best, *(one for one in candidates if one.id != best.id)]
         verdict, shown = self._judge(candidates)
         return Result(
             text,
@@ -191,15 +206,8 @@ class Index:
             taken.update(group)
             chosen = place
             if target.kind is Kind.FACT:
-                entries = [
-                    other
-                    for other in group
-                    if self._targets[scored.targets[other]].kind is Kind.ENTRY
-                    and chances[other] >= 0.25 * chances[place]
-                ]
-                if entries:
-                    chosen = entries[0]
-            confidence = float(min(1.0, chances[group].sum()))
+                chosen = self._spokesman(scored, chances, group)
+            confidence = as_asked(float(chances[group].sum()))
             final = self._targets[scored.targets[chosen]]
             row = scored.nearest[chosen]
             near = self._rows[row].utterance.text if row >= 0 else final.title
@@ -207,9 +215,25 @@ class Index:
         candidates.sort(key=lambda one: -one.confidence)
         return candidates
 
+    def _spokesman(
+        self, scored: Scored, chances: npt.NDArray[np.float64], group: Sequence[int]
+    ) -> int:
+        """Choose which of the targets with one answer gives it: an entry, else the firmest fact."""
+        near = [place for place in group if chances[place] >= _NEAR * chances[group[0]]]
+        for place in near:
+            if self._targets[scored.targets[place]].kind is Kind.ENTRY:
+                return place
+        return min(near, key=lambda place: self._firmness[scored.targets[place]])
+
     def _same_answer(self, one: int, other: int) -> bool:
-        """Tell whether two targets answer the same: each holds the other's leading fact."""
+        """Tell whether two targets answer the same.
+
+        They do when each holds the other's leading fact, or when both are facts that give the
+        same thing for the same time.
+        """
         first, second = self._targets[one], self._targets[other]
+        if self._slots[one] is not None and self._slots[one] == self._slots[other]:
+            return True
         if not first.facts or not second.facts:
             return False
         return (first.facts[0] in second.facts[:3] and second.facts[0] in first.facts) or (
@@ -218,73 +242,138 @@ class Index:
 
     # -- confidence ---------------------------------------------------------------------
 
-    def _calibrate(self) -> None:
-        samples = self.samples(_HELD_OUT, seed=7)
-        self.weights = fit(samples, PRIOR, PRIOR_STRENGTH)
-        best: list[float] = []
-        right: list[bool] = []
-        for sample in samples:
-            chances = probabilities(sample.options, self.weights)
-            top = int(np.argmax(chances[:-1])) if len(chances) > 1 else -1
-            if top >= 0:
-                best.append(float(chances[top]))
-                right.append(bool(sample.right[top]))
-        self.sure = threshold(np.asarray(best), np.asarray(right), _PRECISION)
+    def _calibrate(self, pack: Pack) -> None:
+        """Fit the weights on held-out utterances and choose the threshold.
 
-    def samples(self, count: int, seed: int, near_misses: float = 0.4) -> list[Sample]:
-        """Return held-out utterances as samples: each is left out, or all that answers it is."""
+        The threshold is chosen on the pack's own test questions where it has enough of them:
+        they are asked as members ask. Else the held-out utterances have to do.
+        """
+        samples = self.samples(_HELD_OUT, seed=7)
+        importance = balance(samples, _NO_ANSWER)
+        self.weights = fit(samples, importance, PRIOR, PRIOR_STRENGTH)
+        asked = [sample.q for sample in pack.questions if sample.kind in _ALONE]
+        if len(asked) >= _ENOUGH_QUESTIONS:
+            firsts = [self.rank(text)[:1] for text in asked[:: -(-len(asked) // _HELD_OUT)]]
+            best = [one.confidence for first in firsts for one in first if one.kind != Kind.TOPIC]
+            importance = np.ones(len(best))
+        else:
+            best = [
+                as_asked(float(probabilities(sample.options, self.weights)[:-1].max(initial=0.0)))
+                for sample in samples
+            ]
+        self.sure = threshold(np.asarray(best), importance, _PRECISION)
+
+    def samples(self, count: int, seed: int) -> list[Sample]:
+        """Return held-out utterances as samples for fitting or measuring the confidence.
+
+        Each is left out of its target. For some, all that could answer them is left out too (a
+        near miss), and some have their weightiest words replaced by unknown ones (the right
+        subject with a foreign attribute); for these, as for topics, "none" is right.
+        """
         chooser = random.Random(f"{seed}/{len(self._rows)}")  # noqa: S311
-        asked = [number for number, row in enumerate(self._rows) if row.utterance.asked]
-        chosen = chooser.sample(asked, min(count, len(asked)))
-        found: list[Sample] = []
-        for number in chosen:
-            row = self._rows[number]
-            target = self._targets[row.target]
-            # Words that stand in this utterance alone are words the pack would not know.
-            once = {word for word in row.text.typed if self._lexicon.count(word) <= 1}
-            question = analyse_words(row.text.typed, self._lexicon, repair=True, hidden=once)
-            own = [text for text in self._own[row.target] if text is not row.text]
-            profile = Profile.of(own, self._background[row.target], self._base[row.target])
-            facts = self._fact_sets[row.target]
-            answers = np.asarray(
-                [
-                    other == row.target
-                    or bool(facts & known and _leads(target, self._targets[other]))
-                    for other, known in enumerate(self._fact_sets)
-                ]
-            )
-            miss = chooser.random() < near_misses or target.kind is Kind.TOPIC
-            scored = self._scorer.score(
-                question,
-                self._vector(question),
-                without_row=number,
-                without_targets=answers if miss else None,
-                profile=(row.target, profile),
-            )
-            table = options(scored.signs, question)
-            right = np.zeros(len(table), bool)
+        asked: tuple[list[int], list[int]] = ([], [])
+        for number, row in enumerate(self._rows):
+            if row.utterance.asked:
+                asked[self._targets[row.target].kind is Kind.TOPIC].append(number)
+        topics = min(len(asked[1]), int(count * _TOPIC_SHARE))
+        chosen = chooser.sample(asked[0], min(count - topics, len(asked[0])))
+        chosen += chooser.sample(asked[1], topics)
+        return [self._sample(number, chooser.random()) for number in chosen]
+
+    def _sample(self, number: int, chance: float) -> Sample:
+        row = self._rows[number]
+        target = self._targets[row.target]
+        is_topic = target.kind is Kind.TOPIC
+        near_miss = is_topic or chance < _NEAR_MISSES
+        typed = row.text.typed
+        if not near_miss and chance > 1 - _FOREIGN_ATTRIBUTES:
+            typed, near_miss = self._with_foreign_words(row.text), True
+        # Words that stand in this utterance alone are words the pack would not know.
+        once = {word for word in typed if self._lexicon.count(word) <= 1}
+        question = analyse_words(typed, self._lexicon, repair=True, hidden=once)
+        own = [text for text in self._own[row.target] if text is not row.text]
+        answers = np.asarray(
+            [
+                other == row.target or _leads(target, self._targets[other])
+                for other in range(len(self._targets))
+            ]
+        )
+        scored = self._scorer.score(
+            question,
+            self._vector(question),
+            without_row=number,
+            without_targets=answers if near_miss and typed is row.text.typed else None,
+            profile=(
+                row.target,
+                Profile.of(own, self._background[row.target], self._base[row.target]),
+            ),
+        )
+        table = options(scored.signs, question)
+        right = np.zeros(len(table), bool)
+        if is_topic:
+            right[:-1] = [self._targets[other].kind is Kind.TOPIC for other in scored.targets]
+        elif not near_miss:
             right[:-1] = answers[scored.targets]
-            if target.kind is Kind.TOPIC:
-                right[:-1] = [self._targets[other].kind is Kind.TOPIC for other in scored.targets]
-            if miss or not right.any():
-                right[-1] = True
-            found.append(Sample(table, right))
-        return found
+        right[-1] = near_miss or not right.any()
+        return Sample(table, right)
+
+    def _with_foreign_words(self, text: Analysis) -> tuple[str, ...]:
+        """Replace the words that say what is asked of the entity by words nobody knows."""
+        ranked = sorted(
+            (
+                (-self._scorer.weight(stem), place)
+                for place, stem in enumerate(text.stems)
+                if place not in text.entity_words and len(stem) > 2
+            ),
+        )
+        foreign = {place for _, place in ranked[: max(1, len(ranked) // 3)]}
+        return tuple(
+            f"zqx{place}" if place in foreign else word for place, word in enumerate(text.typed)
+        )
 
 
 def _leads(target: Target, other: Target) -> bool:
-    """Tell whether another target's answer rests on what this one's leading facts say."""
-    return any(fact in other.facts for fact in target.facts[:2])
+    """Tell whether one of two targets rests on what the other's leading facts say."""
+    return any(fact in other.facts for fact in target.facts[:2]) or any(
+        fact in target.facts for fact in other.facts[:2]
+    )
 
 
 def _base(pack: Pack, target: Target) -> Base:
     leading = [pack.facts[name] for name in target.facts[:4]]
-    times = {mark for fact in leading if fact.period for mark in period_marks(fact.period)}
+    periods = {mark for fact in leading if fact.period for mark in period_marks(fact.period)}
     return Base(
         frozenset(fact.subject for fact in leading),
         frozenset(fact.attribute for fact in leading),
-        frozenset(times.union(fact.as_of[:4] for fact in leading)),
+        frozenset(periods.union(fact.as_of[:4] for fact in leading)),
+        leading[0].subject if leading else "",
+        frozenset(periods),
     )
+
+
+def _slot(pack: Pack, target: Target) -> tuple[str, str, str] | None:
+    """Return what a lone fact tells and for when, where it is about a time."""
+    if target.kind is not Kind.FACT:
+        return None
+    fact = pack.facts[target.id]
+    return (fact.subject, fact.attribute, fact.period) if fact.period else None
+
+
+def _firmness(pack: Pack, target: Target) -> int:
+    """Return the place of a lone fact's status, 0 for the firmest."""
+    return _STATUSES.index(pack.facts[target.id].status) if target.kind is Kind.FACT else 0
+
+
+def _left_out(targets: Sequence[Target], profiles: Sequence[Profile]) -> frozenset[str]:
+    """Return the words that only topics know: they speak against everything else."""
+    topics: set[str] = set()
+    others: set[str] = set()
+    for target, profile in zip(targets, profiles, strict=True):
+        if target.kind is Kind.TOPIC:
+            topics |= profile.own_stems
+        else:
+            others |= profile.own_stems
+    return frozenset(topics - others)
 
 
 def _stem_idf(profiles: Sequence[Profile]) -> tuple[dict[str, float], float]:

@@ -35,6 +35,7 @@ _MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w{1,40}:)\d{1,25}>")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}\b)")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_SPACED_OUT = re.compile(r"(?<!\S)(?:[^\W\d_] ){2,40}[^\W\d_](?!\S)")
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+|%|\+", re.UNICODE)
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 
@@ -76,6 +77,7 @@ def _prepare(text: str) -> str:
         text = _ENGLISH_APOSTROPHE.sub("", _POSSESSIVE.sub("", text))
     if "," in text:
         text = _DECIMAL_COMMA.sub(".", _THOUSANDS.sub("", text))
+    text = _SPACED_OUT.sub(lambda found: found.group().replace(" ", ""), text)
     return _REPEATED.sub(r"\1\1", text)
 
 

@@ -27,7 +27,8 @@ _ROWS = 160
 _RIDGE = 0.25
 
 SIGNS = (
-    "ridge", "evidence", "nearest", "known", "known_words", "foreign_entity", "same_entities",
+    "ridge", "evidence", "nearest", "known", "known_words", "missing_word", "left_out_word",
+    "foreign_entity", "same_entities", "same_subject", "other_subject", "other_period",
     "same_attribute", "foreign_attribute", "foreign_time", "same_time", "same_form", "other_form",
     "spelling", "is_fact", "is_topic", "is_scenario",
 )  # fmt: skip
@@ -47,6 +48,8 @@ class Profile:
     attributes: frozenset[str]
     times: frozenset[str]
     forms: frozenset[str]
+    subject: str
+    periods: frozenset[str]
 
     @classmethod
     def of(cls, own: Sequence[Analysis], background: Sequence[Analysis], base: "Base") -> "Profile":
@@ -66,6 +69,8 @@ class Profile:
             attributes=base.attributes.union(*(text.attributes for text in own)),
             times=base.times.union(*(text.times for text in both)),
             forms=frozenset(text.form for text in own if text.form),
+            subject=base.subject,
+            periods=base.periods,
         )
 
 
@@ -76,6 +81,8 @@ class Base:
     entities: frozenset[str]
     attributes: frozenset[str]
     times: frozenset[str]
+    subject: str
+    periods: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,7 @@ class Scorer:
         is_topic: Sequence[bool],
         is_scenario: Sequence[bool],
         read: Sequence[str],
+        left_out: frozenset[str],
         stem_idf: dict[str, float],
         unseen_idf: float,
     ) -> None:
@@ -114,6 +122,7 @@ class Scorer:
         self._count = len(profiles)
         self._kinds = np.asarray([is_fact, is_topic, is_scenario], np.float64).T
         self._read = read
+        self._left_out = left_out
         self._stem_idf = stem_idf
         self._unseen_idf = unseen_idf
 
@@ -199,6 +208,10 @@ class Scorer:
         result: Floats = (cosines * weights) @ solved
         return result
 
+    def weight(self, stem: str) -> float:
+        """Return how much a stem tells targets apart."""
+        return self._stem_idf.get(stem, self._unseen_idf)
+
     def words(self, text: Analysis, target: int) -> tuple[tuple[str, float], ...]:
         """Return the question's words that the target knows, the weightiest first, with shares."""
         profile = self._profiles[target]
@@ -234,20 +247,29 @@ class Scorer:
             profile = self._profiles[target]
             if replaced is not None and replaced[0] == target:
                 profile = replaced[1]
-            known = own = 0.0
+            known = own = missing = left_out = 0.0
             for stem in stems:
                 place = first_place[stem]
                 named = place in text.entity_words and not entities.isdisjoint(profile.entities)
                 asked = not profile.attributes.isdisjoint(text.attribute_words.get(place, ()))
                 if stem in profile.stems or named or asked:
                     known += weight_of[stem]
+                else:
+                    missing = max(missing, weight_of[stem])
+                    if stem in self._left_out:
+                        left_out = max(left_out, weight_of[stem])
                 if stem in profile.own_stems or named or asked:
                     own += weight_of[stem]
             columns[:, index] = (
                 known / total,
                 own / total,
+                missing / self._unseen_idf,
+                left_out / self._unseen_idf,
                 len(entities - profile.entities) / max(1, len(entities)),
                 len(entities & profile.own_entities) / max(1, len(entities | profile.own_entities)),
+                float(profile.subject in entities),
+                float(bool(entities and profile.subject) and profile.subject not in entities),
+                len(times - profile.periods) / max(1, len(times)) if profile.periods else 0.0,
                 float(not attributes.isdisjoint(profile.attributes)),
                 float(bool(attributes) and attributes.isdisjoint(profile.attributes)),
                 len(times - profile.times) / max(1, len(times)),

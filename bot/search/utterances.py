@@ -81,7 +81,10 @@ def _scenario(pack: Pack, scenario: Scenario) -> Target:
 
 def _fact(pack: Pack, fact: Fact) -> Target:
     language = pack.manifest.language
-    target = Target(Kind.FACT, fact.id, fact.statement, (fact.id,))
+    # An answer from a fact tells of its successors and of what disputes it.
+    target = Target(
+        Kind.FACT, fact.id, fact.statement, (fact.id, *fact.superseded_by, *fact.contradicts)
+    )
     target.utterances = [
         *(Utterance(text, language) for text in fact.aliases),
         Utterance(fact.statement, language, weight=0.6, asked=False),
