@@ -119,7 +119,7 @@ def fit(
         hessian[np.diag_indices(_WIDTH)] += strength
         step = np.linalg.solve(hessian, gradient)
         weights = weights + step * min(1.0, 4.0 / max(1e-9, float(np.abs(step).max())))
-        if float(np.abs(step).max()) < 1e-4:
+        if float(np.abs(step).max()) < 1e-3:
             break
     return weights
 

@@ -63,8 +63,10 @@ class FeatureSpace:
         views = np.asarray(self._view, np.int8)
         by_text = np.bincount(table.indices, minlength=self._count)
         row_of = np.repeat(np.arange(len(rows)), np.diff(table.indptr))
-        pairs = np.unique(np.asarray(owners)[row_of] * np.int64(self._count) + table.indices)
-        by_target = np.bincount(pairs % self._count, minlength=self._count)
+        pairs = np.asarray(owners)[row_of] * np.int64(self._count) + table.indices
+        pairs.sort()
+        first = np.flatnonzero(np.diff(pairs, prepend=-1))
+        by_target = np.bincount(pairs[first] % self._count, minlength=self._count)
         self.idf = np.where(
             views == CHARACTERS,
             np.log((1 + len(rows)) / (1 + by_text)) + 1,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 # Words and word pairs, folded as `normalise.words` folds them. A longer one is looked for first.
 _FORMS: dict[str, str] = {
@@ -56,8 +57,13 @@ _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, 
              "4th": 4, "last": 4, "primo": 1, "secondo": 2, "terzo": 3, "quarto": 4,
              "premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "erstes": 1,
              "zweites": 2, "drittes": 3, "viertes": 4, "primer": 1, "tercer": 3}  # fmt: skip
-_FIRST_MONTHS = {("3", "months"): "q1", ("three", "months"): "q1", ("6", "months"): "h1",
-                 ("six", "months"): "h1"}  # fmt: skip
+_FIRST_MONTHS: dict[tuple[str, ...], str] = {
+    ("3", "months"): "q1",
+    ("three", "months"): "q1",
+    ("6", "months"): "h1",
+    ("six", "months"): "h1",
+}
+_ALSO_WORDS = frozenset({"may", "mars", "mai", "march"})
 _QUARTER = frozenset({"quarter", "trimestre", "quartal"})
 _HALF = frozenset({"half", "semestre", "semester", "halbjahr"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -79,31 +85,38 @@ def times(tokens: Sequence[str]) -> tuple[str, ...]:
     """Return the times named, as marks: 2025, q3, h1, m06. They are sorted and unique."""
     found: set[str] = set()
     for index, token in enumerate(tokens):
-        if _YEAR.fullmatch(token):
-            found.add(token)
-        elif code := _CODE.fullmatch(token) or _CODE_REVERSED.fullmatch(token):
-            first, second, year = code.groups()
-            found.add(f"{first}{second}" if first.isalpha() else f"{second}{first}")
-            if year:
-                found.add(year if len(year) == 4 else f"20{year}")
-        elif token in _MONTHS and (
-            token not in {"may", "mars", "mai", "march"} or _near(tokens, index)
-        ):
+        if token[0].isdigit() or token[0] in "qh":
+            found.update(_code_marks(token))
+            if (
+                re.fullmatch(r"2[2-9]", token)
+                and index
+                and (_CODE.fullmatch(tokens[index - 1]) or tokens[index - 1] in _MONTHS)
+            ):
+                found.add(f"20{token}")
+        elif token in _MONTHS and (token not in _ALSO_WORDS or _near(tokens, index)):
             found.add(_MONTHS[token])
-        elif token == "first" and tuple(tokens[index + 1 : index + 3]) in _FIRST_MONTHS:
-            found.add(_FIRST_MONTHS[tokens[index + 1], tokens[index + 2]])
-        elif token in _ORDINALS and index + 1 < len(tokens):
-            if tokens[index + 1] in _QUARTER:
+        if token in _ORDINALS and index + 1 < len(tokens):
+            following = tuple(tokens[index + 1 : index + 3])
+            if token == "first" and following in _FIRST_MONTHS:
+                found.add(_FIRST_MONTHS[following])
+            elif following[0] in _QUARTER:
                 found.add(f"q{_ORDINALS[token]}")
-            elif tokens[index + 1] in _HALF:
+            elif following[0] in _HALF:
                 found.add(f"h{min(_ORDINALS[token], 2)}")
-        elif (
-            re.fullmatch(r"2[2-9]", token)
-            and index
-            and (_CODE.fullmatch(tokens[index - 1]) or tokens[index - 1] in _MONTHS)
-        ):
-            found.add(f"20{token}")
     return tuple(sorted(found))
+
+
+@lru_cache(maxsize=4096)
+def _code_marks(token: str) -> tuple[str, ...]:
+    """Return the marks in one word: 2025, q3, 3q25, h1."""
+    if _YEAR.fullmatch(token):
+        return (token,)
+    code = _CODE.fullmatch(token) or _CODE_REVERSED.fullmatch(token)
+    if not code:
+        return ()
+    first, second, year = code.groups()
+    mark = f"{first}{second}" if first.isalpha() else f"{second}{first}"
+    return (mark, year if len(year) == 4 else f"20{year}") if year else (mark,)
 
 
 def period_marks(period: str) -> tuple[str, ...]:

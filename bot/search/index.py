@@ -26,7 +26,7 @@ _ENOUGH_QUESTIONS = 100
 _ALONE = frozenset({"plain", "foreign", "pair-first", "offtopic", "adversarial"})
 _PRECISION = 0.95
 # The share of questions without an answer that members are expected to ask.
-_NO_ANSWER = 0.2
+NO_ANSWER = 0.2
 _TOPIC_SHARE = 0.2
 _NEAR_MISSES = 0.15
 _FOREIGN_ATTRIBUTES = 0.15
@@ -123,6 +123,8 @@ class Index:
         question = analyse(text, self._lexicon, repair=True)
         if not any(len(stem) > 1 for stem in question.stems):
             return Result(text, Verdict.NOT_A_QUESTION)
+        if all(stem in question.unknown for stem in question.stems):
+            return Result(text, Verdict.NOTHING)
         exact = self._exact.get(question.folded)
         ranking = self._rank(question)
         candidates = ranking.candidates
@@ -249,7 +251,7 @@ class Index:
         they are asked as members ask. Else the held-out utterances have to do.
         """
         samples = self.samples(_HELD_OUT, seed=7)
-        importance = balance(samples, _NO_ANSWER)
+        importance = balance(samples, NO_ANSWER)
         self.weights = fit(samples, importance, PRIOR, PRIOR_STRENGTH)
         asked = [sample.q for sample in pack.questions if sample.kind in _ALONE]
         if len(asked) >= _ENOUGH_QUESTIONS:

@@ -46,7 +46,7 @@ class Names:
 
     def __init__(self) -> None:
         self._phrases: dict[tuple[str, ...], list[str]] = {}
-        self._starts: set[str] = set()
+        self._lengths: dict[str, list[int]] = {}  # of the phrases that start with a stem
 
     def add(self, stems: Sequence[str], name: str) -> None:
         """Let a phrase (as stems) stand for an id."""
@@ -55,18 +55,19 @@ class Names:
         ids = self._phrases.setdefault(tuple(stems), [])
         if name not in ids:
             ids.append(name)
-        self._starts.add(stems[0])
+        lengths = self._lengths.setdefault(stems[0], [])
+        if len(stems) not in lengths:
+            lengths.append(len(stems))
+            lengths.sort(reverse=True)
 
     def find(self, stems: Sequence[str]) -> list[Mention]:
         """Return every mention, also those inside a longer one, in order."""
         found: list[Mention] = []
         for start, stem in enumerate(stems):
-            if stem not in self._starts:
-                continue
-            for end in range(min(start + _LONGEST_PHRASE, len(stems)), start, -1):
-                ids = self._phrases.get(tuple(stems[start:end]))
-                if ids:
-                    found.append(Mention(start, end, tuple(ids)))
+            for length in self._lengths.get(stem, ()):
+                ids = self._phrases.get(tuple(stems[start : start + length]))
+                if ids and start + length <= len(stems):
+                    found.append(Mention(start, start + length, tuple(ids)))
         return found
 
 

@@ -23,7 +23,7 @@ from bot.search.features import Vector
 Floats = npt.NDArray[np.float64]
 
 SHORTLIST = 20
-_ROWS = 160
+_ROWS = 64
 _RIDGE = 0.25
 
 SIGNS = (

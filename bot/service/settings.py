@@ -86,5 +86,9 @@ def misspelt() -> tuple[str, ...]:
     """Return the names in the environment that look like settings of the bot but are none."""
     known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
     return tuple(
-        sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+        sorted(
+            name
+            for name in os.environ
+            if name.upper().startswith(PREFIX) and name.upper() not in known
+        )
     )

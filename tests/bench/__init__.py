@@ -1,0 +1,1 @@
+"""Measurements of speed, memory and rightness: `make bench`. Nothing here is a test."""
