@@ -178,11 +178,15 @@ class TitleTranslation(Record):
 
 
 class Scenario(Record):
-    """What might happen, with the evidence on both sides."""
+    """What might happen, with the evidence on both sides.
+
+    `facts` say who put it forward; they are no evidence for it.
+    """
 
     id: Id
     title: Utterance
     premise: Text
+    facts: tuple[Id, ...] = ()
     status: ScenarioStatus
     as_of: PartialDate
     deadline: PartialDate | None = None

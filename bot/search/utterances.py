@@ -69,7 +69,7 @@ def _scenario(pack: Pack, scenario: Scenario) -> Target:
         Kind.SCENARIO,
         scenario.id,
         scenario.title,
-        tuple(dict.fromkeys(item.fact for item in evidence)),
+        tuple(dict.fromkeys((*scenario.facts, *(item.fact for item in evidence)))),
     )
     target.utterances = [Utterance(text, language) for text in (scenario.title, *scenario.aliases)]
     for code, translation in scenario.translations.items():

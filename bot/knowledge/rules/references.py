@@ -23,6 +23,7 @@ _KEYS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("scenarios", "scenarios"),
         ("related", "entries"),
     ),
+    "scenarios": (("facts", "facts"),),
     "questions": (("expected", "facts"), ("after", "questions")),
 }
 # The same for records inside a record: the key of the list, and the key in each item.
@@ -41,7 +42,7 @@ _LONGEST_CIRCLE_SHOWN = 6
 
 def unknown_ids(draft: Draft, only: str = "") -> Iterator[Problem]:
     """Every id names a record; `only` limits this to ids inside one list."""
-    for kind in [only] if only else [*_KEYS, "scenarios"]:
+    for kind in [only] if only else _KEYS:
         for placed in draft.records(kind).values():
             for path, target, name in _ids(kind, placed):
                 if target in draft.doubtful or name in draft.known[target]:

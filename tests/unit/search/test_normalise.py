@@ -23,6 +23,7 @@ from bot.search.normalise import MAX_CHARACTERS, fold, words
         ("see https://example.org/a?b=1 <@123456> now", "see now"),
         ("零跑ferrari", "零跑 ferrari"),
         ("Феррари", "феррари"),
+        ("w h e n  was  t h e  luce", "when was the luce"),
         ("", ""),
     ],
 )
