@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from bot.knowledge.model import Pack, Status
+from bot.knowledge.model import Fact, Pack, Status
 from bot.search.analysis import Analysis, analyse, analyse_words
 from bot.search.confidence import Sample, as_asked, balance, fit, options, probabilities, threshold
 from bot.search.features import FeatureSpace, Vector, mixed
@@ -28,6 +28,7 @@ _PRECISION = 0.95
 # The share of questions without an answer that members are expected to ask.
 NO_ANSWER = 0.2
 _TOPIC_SHARE = 0.2
+_MADE = 0.1
 _NEAR_MISSES = 0.15
 _FOREIGN_ATTRIBUTES = 0.15
 # Below this share of the probability a candidate is not worth offering.
@@ -105,12 +106,15 @@ class Index:
             stem_idf,
             unseen_idf,
         )
+        self._unasked = _unasked(pack)
         self._slots = [_slot(pack, target) for target in self._targets]
         self._firmness = [_firmness(pack, target) for target in self._targets]
         self._exact: dict[str, int] = {}
         for number, row in enumerate(self._rows):
             if row.utterance.asked:
                 self._exact.setdefault(row.text.folded, number)
+        questions = sum(sample.kind in _ALONE for sample in pack.questions)
+        self._has_questions = questions >= _ENOUGH_QUESTIONS
         self.weights = PRIOR
         self.sure = 0.6
         if calibrate:
@@ -209,7 +213,9 @@ class Index:
             chosen = place
             if target.kind is Kind.FACT:
                 chosen = self._spokesman(scored, chances, group)
-            confidence = as_asked(float(chances[group].sum()))
+            confidence = min(1.0, float(chances[group].sum()))
+            if self._has_questions:
+                confidence = as_asked(confidence)
             final = self._targets[scored.targets[chosen]]
             row = scored.nearest[chosen]
             near = self._rows[row].utterance.text if row >= 0 else final.title
@@ -247,20 +253,21 @@ class Index:
     def _calibrate(self, pack: Pack) -> None:
         """Fit the weights on held-out utterances and choose the threshold.
 
-        The threshold is chosen on the pack's own test questions where it has enough of them:
-        they are asked as members ask. Else the held-out utterances have to do.
+        The threshold is chosen on the pack's own test questions where it has enough of them (on
+        their wording alone, not on what they expect): they are asked as members ask. Else the
+        held-out utterances have to do, and the confidence stays what it is for them.
         """
         samples = self.samples(_HELD_OUT, seed=7)
         importance = balance(samples, NO_ANSWER)
         self.weights = fit(samples, importance, PRIOR, PRIOR_STRENGTH)
-        asked = [sample.q for sample in pack.questions if sample.kind in _ALONE]
-        if len(asked) >= _ENOUGH_QUESTIONS:
+        if self._has_questions:
+            asked = [sample.q for sample in pack.questions if sample.kind in _ALONE]
             firsts = [self.rank(text)[:1] for text in asked[:: -(-len(asked) // _HELD_OUT)]]
             best = [one.confidence for first in firsts for one in first if one.kind != Kind.TOPIC]
             importance = np.ones(len(best))
         else:
             best = [
-                as_asked(float(probabilities(sample.options, self.weights)[:-1].max(initial=0.0)))
+                float(probabilities(sample.options, self.weights)[:-1].max(initial=0.0))
                 for sample in samples
             ]
         self.sure = threshold(np.asarray(best), importance, _PRECISION)
@@ -269,8 +276,9 @@ class Index:
         """Return held-out utterances as samples for fitting or measuring the confidence.
 
         Each is left out of its target. For some, all that could answer them is left out too (a
-        near miss), and some have their weightiest words replaced by unknown ones (the right
-        subject with a foreign attribute); for these, as for topics, "none" is right.
+        near miss), and some have their weightiest words replaced by unknown ones. Others are made
+        of an entity and an attribute of which the pack holds nothing (the right subject with a
+        foreign attribute). For all these, as for topics, "none" is right.
         """
         chooser = random.Random(f"{seed}/{len(self._rows)}")  # noqa: S311
         asked: tuple[list[int], list[int]] = ([], [])
@@ -278,9 +286,17 @@ class Index:
             if row.utterance.asked:
                 asked[self._targets[row.target].kind is Kind.TOPIC].append(number)
         topics = min(len(asked[1]), int(count * _TOPIC_SHARE))
-        chosen = chooser.sample(asked[0], min(count - topics, len(asked[0])))
+        made = int(count * _MADE) if self._unasked else 0
+        chosen = chooser.sample(asked[0], min(count - topics - made, len(asked[0])))
         chosen += chooser.sample(asked[1], topics)
-        return [self._sample(number, chooser.random()) for number in chosen]
+        samples = [self._sample(number, chooser.random()) for number in chosen]
+        return samples + [self._unanswered(chooser.choice(self._unasked)) for _ in range(made)]
+
+    def _unanswered(self, text: str) -> Sample:
+        """Return a sample of a question that the pack holds nothing for."""
+        question = analyse(text, self._lexicon, repair=True)
+        table = options(self._scorer.score(question, self._vector(question)).signs, question)
+        return Sample(table, np.arange(len(table)) == len(table) - 1)
 
     def _sample(self, number: int, chance: float) -> Sample:
         row = self._rows[number]
@@ -351,6 +367,26 @@ def _base(pack: Pack, target: Target) -> Base:
         leading[0].subject if leading else "",
         frozenset(periods),
     )
+
+
+def _unasked(pack: Pack) -> list[str]:
+    """Return questions for a measure of an entity for which the pack holds none."""
+    told: dict[str, list[Fact]] = {}
+    for fact in pack.facts.values():
+        told.setdefault(fact.attribute, []).append(fact)
+    subjects = [
+        pack.entities[name] for name in sorted({one.subject for one in pack.facts.values()})
+    ]
+    return [
+        f"{subject.name} {pack.attributes[attribute].name}"
+        for attribute, facts in sorted(told.items())
+        if all(one.unit for one in facts)
+        for subject in subjects
+        if not any(
+            one.subject == subject.id or subject.name.casefold() in one.statement.casefold()
+            for one in facts
+        )
+    ]
 
 
 def _slot(pack: Pack, target: Target) -> tuple[str, str, str] | None:
