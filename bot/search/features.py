@@ -8,6 +8,7 @@ language. Term frequency is sublinear; each view has length one times the root o
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -36,9 +37,7 @@ class FeatureSpace:
 
     def __init__(self) -> None:
         self._ids: tuple[dict[str, int], ...] = ({}, {}, {})
-        self._grams: dict[str, tuple[int, ...]] = {}
-        self._count = 0
-        self._view: list[int] = []
+        self._offsets = [0, 0, 0]
         self.idf: Floats = np.zeros(0, np.float32)
         self._unseen = [0.0, 0.0, 0.0]
 
@@ -47,29 +46,33 @@ class FeatureSpace:
 
         `owners` gives the target (0 to targets - 1) of each text.
         """
-        rows = [
-            [number for view in range(3) for number in self._learn(view, text)] for text in texts
-        ]
-        lengths = np.fromiter(map(len, rows), np.int64, len(rows))
-        table = csr_matrix(
-            (
-                np.ones(int(lengths.sum()), np.float32),
-                np.fromiter((number for row in rows for number in row), np.int32),
-                np.concatenate([[0], np.cumsum(lengths)]),
-            ),
-            shape=(len(rows), self._count),
+        rows, columns = [], []
+        for view in range(3):
+            learnt = self._learn(view, texts)
+            lengths = np.fromiter(map(len, learnt), np.int64, len(learnt))
+            rows.append(np.repeat(np.arange(len(texts)), lengths))
+            columns.append(np.fromiter(chain.from_iterable(learnt), np.int64))
+        sizes = [len(known) for known in self._ids]
+        self._offsets = [0, sizes[0], sizes[0] + sizes[1]]
+        count = sum(sizes)
+        places = np.concatenate(
+            [part + offset for part, offset in zip(columns, self._offsets, strict=True)]
         )
-        table.sum_duplicates()
-        views = np.asarray(self._view, np.int8)
-        by_text = np.bincount(table.indices, minlength=self._count)
-        row_of = np.repeat(np.arange(len(rows)), np.diff(table.indptr))
-        pairs = np.asarray(owners)[row_of] * np.int64(self._count) + table.indices
+        # Building from pairs adds up the features that a text holds several times.
+        table = csr_matrix(
+            (np.ones(len(places), np.float32), (np.concatenate(rows), places)),
+            shape=(len(texts), count),
+        )
+        views = np.repeat(np.arange(3), sizes)
+        by_text = np.bincount(table.indices, minlength=count)
+        row_of = np.repeat(np.arange(len(texts)), np.diff(table.indptr))
+        pairs = np.asarray(owners)[row_of] * np.int64(count) + table.indices
         pairs.sort()
         first = np.flatnonzero(np.diff(pairs, prepend=-1))
-        by_target = np.bincount(pairs[first] % self._count, minlength=self._count)
+        by_target = np.bincount(pairs[first] % count, minlength=count)
         self.idf = np.where(
             views == CHARACTERS,
-            np.log((1 + len(rows)) / (1 + by_text)) + 1,
+            np.log((1 + len(texts)) / (1 + by_text)) + 1,
             np.log((1 + targets) / (1 + by_target)) + 1,
         ).astype(np.float32)
         for view in range(3):
@@ -78,7 +81,7 @@ class FeatureSpace:
         view_of = views[table.indices]
         for view in range(3):
             mine = view_of == view
-            norms = np.bincount(row_of[mine], data[mine] ** 2, len(rows))
+            norms = np.bincount(row_of[mine], data[mine] ** 2, len(texts))
             data[mine] *= np.sqrt(SHARES[view] / norms[row_of[mine]])
         table.data = data.astype(np.float32)
         return table
@@ -92,32 +95,23 @@ class FeatureSpace:
         row: list[list[int]] = []
         unseen: list[int] = []
         for view in range(3):
-            known = self._ids[view]
+            known, offset = self._ids[view], self._offsets[view]
             ids = [known.get(name, -1) for name in _names(view, text)]
-            row.append([number for number in ids if number >= 0])
+            row.append([number + offset for number in ids if number >= 0])
             unseen.append(len(ids) - len(row[-1]))
         return self._weigh(row, unseen)
 
-    def _learn(self, view: int, text: Analysis) -> list[int]:
-        if view == CHARACTERS:
-            ids: list[int] = []
-            for word in text.read:
-                grams = self._grams.get(word)
-                if grams is None:
-                    grams = tuple(self._id(view, gram) for gram in _grams(word))
-                    self._grams[word] = grams
-                ids.extend(grams)
-            return ids
-        return [self._id(view, name) for name in _names(view, text)]
-
-    def _id(self, view: int, name: str) -> int:
+    def _learn(self, view: int, texts: Sequence[Analysis]) -> list[list[int]]:
+        """Return the numbers of each text's features in a view, new ones counted up."""
         known = self._ids[view]
-        number = known.get(name)
-        if number is None:
-            number = known[name] = self._count
-            self._count += 1
-            self._view.append(view)
-        return number
+        number = known.setdefault
+        if view != CHARACTERS:
+            return [[number(name, len(known)) for name in _names(view, text)] for text in texts]
+        grams = {
+            word: [number(gram, len(known)) for gram in _grams(word)]
+            for word in dict.fromkeys(chain.from_iterable(text.read for text in texts))
+        }
+        return [list(chain.from_iterable(map(grams.__getitem__, text.read))) for text in texts]
 
     def _weigh(self, row: Sequence[Sequence[int]], unseen: Sequence[int]) -> Vector:
         all_ids: list[Ints] = []

@@ -21,7 +21,7 @@ from bot.search.weights import PRIOR, PRIOR_STRENGTH
 
 # How much of the score comes from the text with its spelling mended (the rest: as typed).
 _MENDED = 0.75
-_HELD_OUT = 100
+_HELD_OUT = 80
 _ENOUGH_QUESTIONS = 100
 _ALONE = frozenset({"plain", "foreign", "pair-first", "offtopic", "adversarial"})
 _PRECISION = 0.95

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
-from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_matrix
 
 from bot.search.analysis import Analysis
@@ -204,8 +203,7 @@ class Scorer:
         gram[np.diag_indices_from(gram)] += _RIDGE
         labels = np.zeros((len(rows), count))
         labels[np.arange(len(rows)), owner_of] = 1
-        solved = cho_solve(cho_factor(gram, check_finite=False), labels, check_finite=False)
-        result: Floats = (cosines * weights) @ solved
+        result: Floats = np.linalg.solve(gram, cosines * weights) @ labels
         return result
 
     def weight(self, stem: str) -> float:

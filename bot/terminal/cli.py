@@ -1,0 +1,297 @@
+"""The commands of `scenario-bot`: what they are called and take, and what runs them.
+
+What a command needs is imported in it: `--help` waits for nothing.
+"""
+
+import sys
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+import bot
+from bot.terminal.guard import PROBLEMS, GuardedGroup, refused, tell
+from bot.terminal.opening import folders_of, opened, samples_of
+
+if TYPE_CHECKING:
+    from bot.service.settings import Settings
+    from bot.terminal.evaluate import Verdict
+
+app = typer.Typer(
+    cls=GuardedGroup,
+    help="Answers questions about a developing story from a curated fact base, with sources.",
+    epilog="Try: scenario-bot ask who founded leapmotor",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Packs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--pack",
+        metavar="PATH",
+        help="Folder of a pack; may be given more than once. Default: SCENARIO_BOT_PACKS,"
+        " else the pack that comes with the bot.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"scenario-bot {bot.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Take what stands before the command."""
+
+
+@app.command(
+    short_help="Start the bot: on Discord, or as a chat without a token.",
+    epilog="Example: scenario-bot run",
+)
+def run(pack: Packs = None) -> None:
+    """Start the bot: on Discord with a token, else as a chat in the terminal."""
+    from bot.service.settings import Settings, misspelt
+
+    settings = Settings.read()
+    for name in misspelt():
+        tell(f"scenario-bot: there is no setting {name}; it is ignored.")
+    if settings.discord_token:
+        raise _online(settings)
+    tell("This is the chat; to go online set SCENARIO_BOT_DISCORD_TOKEN in .env.")
+    _chat(folders_of(pack, settings), settings)
+
+
+@app.command(
+    short_help="Ask one question after another.",
+    epilog="Example: printf 'who founded leapmotor?\\n' | scenario-bot chat",
+)
+def chat(pack: Packs = None) -> None:
+    """Ask one question after another in the terminal, or line by line from a pipe."""
+    from bot.service.settings import Settings
+
+    settings = Settings.read()
+    _chat(folders_of(pack, settings), settings)
+
+
+@app.command(
+    short_help="Answer one question.",
+    epilog="Example: scenario-bot ask did leapmotor deny the talks",
+)
+def ask(
+    text: Annotated[list[str], typer.Argument(help="The question; quotes are not needed.")],
+    pack: Packs = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Answer with what was known then: 2025-05-01."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer one question. The exit status is 0 for every answer, also for "I do not know"."""
+    from bot.terminal.lines import LineError, answered, ask_for, encoded
+    from bot.terminal.render import show_answers
+    from bot.terminal.screen import Screen
+
+    try:
+        question = ask_for(" ".join(text), today(), as_of=as_of)
+    except LineError as error:
+        raise typer.BadParameter(str(error), param_hint="--as-of") from None
+    desk, _ = opened(folders_of(pack))
+    answers = desk.ask(question)
+    if as_json:
+        typer.echo(encoded(answered(question.text, answers)), nl=False)
+    else:
+        show_answers(Screen(sys.stdout), answers)
+
+
+@app.command(
+    short_help="Answer lines from a program with lines of JSON.",
+    epilog="Example: printf 'who founded leapmotor?\\n' | scenario-bot answer",
+)
+def answer(pack: Packs = None) -> None:
+    """Answer a line a question from standard input with a JSON object a line, for programs.
+
+    A line is plain text, or an object:
+    {"text": "who founded leapmotor?", "conversation": "any id", "as_of": "2025-05-01"}
+    """
+    from bot.terminal.lines import serve
+
+    desk, _ = opened(folders_of(pack))
+    if sys.stdin is not None:
+        serve(sys.stdin.buffer, sys.stdout.buffer, desk.ask, today)
+
+
+@app.command(
+    short_help="Tell all that is wrong in a pack.",
+    epilog="Example: scenario-bot check --strict --pack knowledge/ferrari-leapmotor",
+)
+def check(
+    pack: Packs = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, json or github.")
+    ] = "text",
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell all that is wrong in a pack, with file, line and mend. Exit status 1 if anything is."""
+    from bot.knowledge.read import read_pack
+    from bot.terminal import checking
+
+    if form not in list(checking.Format):
+        raise typer.BadParameter(f"'{form}' is not text, json or github.", param_hint="--format")
+    form = checking.Format.JSON if as_json else checking.Format(form)
+    readings = [(folder, read_pack(folder)) for folder in folders_of(pack)]
+    problems = [problem for _, reading in readings for problem in reading.problems]
+    if form == checking.Format.JSON:
+        _print_json({"packs": [checking.as_values(*reading) for reading in readings]})
+    else:
+        for folder, reading in readings:
+            typer.echo(checking.written(folder, reading, checking.Format(form)))
+    if checking.errors(problems) or (strict and problems):
+        raise typer.Exit(PROBLEMS)
+
+
+@app.command(
+    short_help="Count right and wrong answers to test questions.",
+    name="eval",
+    epilog="Example: scenario-bot eval --kind plain --no-misses",
+)
+def evaluate(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Test questions (YAML). Default: those of the pack."),
+    ] = None,
+    pack: Packs = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help="Only questions of this kind; may be repeated."),
+    ] = None,
+    misses: Annotated[
+        bool, typer.Option("--misses/--no-misses", help="Whether to list what came wrong.")
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Put test questions to the bot and count what comes of them."""
+    from bot.knowledge.model import QuestionKind
+    from bot.terminal import evaluate as evaluation
+    from bot.terminal import report
+    from bot.terminal.screen import Screen
+
+    unknown = sorted(set(kind or ()) - set(get_args(QuestionKind)))
+    if unknown:
+        message = f"'{unknown[0]}' is none of {', '.join(get_args(QuestionKind))}."
+        raise typer.BadParameter(message, param_hint="--kind")
+    folders = folders_of(pack)
+    samples = samples_of(file) if file else None
+    desk, packs = opened(folders)
+    if samples is None:
+        samples = [sample for one in packs for sample in one.questions]
+    samples = [sample for sample in samples if not kind or sample.kind in kind]
+    if not samples:
+        raise refused("there are no such test questions")
+    put = [sample for sample in samples if sample.kind != evaluation.LEFT_OUT]
+    judged = evaluation.judge(put, desk.ask, today(), report.facts_of(packs))
+    verdicts = list(_with_progress(judged, len(put)))
+    left_out = len(samples) - len(put)
+    if as_json:
+        _print_json(report.figures(packs, verdicts, left_out, misses=misses))
+    else:
+        report.show(Screen(sys.stdout), packs, verdicts, left_out, misses=misses)
+
+
+@app.command(
+    short_help="Write the JSON Schemas that help editors.",
+    epilog="Example: scenario-bot schema --check",
+)
+def schema(
+    only_check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit status 1 if any is stale.")
+    ] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Where the schemas are. Default: knowledge/schema."),
+    ] = None,
+) -> None:
+    """Write the JSON Schemas of the files of a pack, with which editors help to write them."""
+    from bot.knowledge.schema import schemas, stale, write
+    from bot.service.settings import shipped_pack
+
+    where = folder or shipped_pack().parent / "schema"
+    old = stale(where)
+    if not only_check:
+        try:
+            write(where)
+        except OSError as error:
+            raise refused(f"{where}: {error.strerror}") from None
+        typer.echo(f"{where}: {len(schemas())} schemas, {len(old)} changed")
+    elif old:
+        typer.echo(f"{where}: not up to date: {', '.join(old)}; run scenario-bot schema")
+        raise typer.Exit(PROBLEMS)
+    else:
+        typer.echo(f"{where}: {len(schemas())} schemas, up to date")
+
+
+def today() -> date:
+    """Return the day that it is, the same for everybody."""
+    return datetime.now(UTC).date()
+
+
+def _online(settings: "Settings") -> typer.Exit:
+    """Go on Discord. This version cannot yet; the Discord adapter takes this function's place."""
+    return refused(
+        "a Discord token is set, but this version has no Discord side yet;"
+        " scenario-bot chat talks to the bot here"
+    )
+
+
+def _chat(folders: tuple[Path, ...], settings: "Settings") -> None:
+    from bot.terminal.chat import answer_piped, converse, line_editor
+    from bot.terminal.screen import Screen
+    from bot.terminal.session import COMMANDS, Session
+
+    desk, packs = opened(folders)
+    screen = Screen(sys.stdout)
+    session = Session(desk, packs, screen, today)
+    if sys.stdin is None:
+        return
+    if not (sys.stdin.isatty() and screen.is_terminal):
+        raise typer.Exit(answer_piped(session, screen, sys.stdin.buffer))
+    from bot.terminal.completion import ChatCompleter
+    from bot.terminal.history import open_history
+
+    questions = [entry.question for one in packs for entry in one.entries.values()]
+    names = [scenario.id for scenario in session.scenarios]
+    completer = ChatCompleter(questions, COMMANDS, names)
+    session.greet()
+    editor = line_editor(open_history(wanted=settings.history), completer)
+    raise typer.Exit(converse(session, screen, editor))
+
+
+def _with_progress(items: "Iterable[Verdict]", total: int) -> "Iterable[Verdict]":
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, "Asking", total=total, console=Console(stderr=True), transient=True)
+
+
+def _print_json(value: object) -> None:
+    import json
+
+    from bot.terminal.plain import whole
+
+    typer.echo(whole(json.dumps(value, ensure_ascii=False, indent=2)))

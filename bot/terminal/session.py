@@ -1,0 +1,232 @@
+"""A conversation in the terminal: what each line that is typed leads to, without the typing."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.answers.answer import Answer, Suggestion
+from bot.answers.dates import shown as shown_date
+from bot.conversation.question import Question
+from bot.knowledge.model import Fact, Pack, Scenario
+from bot.search.normalise import words
+from bot.terminal.plain import count, shortened, whole
+from bot.terminal.render import show_answer, show_answers, show_sources
+from bot.terminal.screen import Screen
+
+if TYPE_CHECKING:
+    from bot.conversation.desk import Desk
+
+COMMANDS = {
+    "/why": "why the last answer was given",
+    "/sources": "the sources of the last answer, and what each says",
+    "/facts": "the facts behind the last answer; /facts WORD looks for facts",
+    "/scenarios": "what might happen, and where each scenario stands",
+    "/scenario": "one scenario with its evidence, by number or id: /scenario 2",
+    "/help": "this list",
+    "/quit": "leave (so does Ctrl-D)",
+}
+
+_CONVERSATION = "terminal"
+_FACTS_SHOWN = 10
+_NUMBERED = re.compile(r"scenario ([1-9][0-9]?)", re.IGNORECASE)
+
+
+class Session:
+    """One conversation: remembers the last answers, so that commands can go on from them."""
+
+    def __init__(
+        self, desk: "Desk", packs: Sequence[Pack], screen: Screen, today: Callable[[], date]
+    ) -> None:
+        self.ended = False
+        self._desk = desk
+        self._packs = packs
+        self._screen = screen
+        self._today = today
+        self._answers: Sequence[Answer] = ()
+        self.scenarios = in_order(packs)
+
+    def take(self, line: str) -> None:
+        """Answer a line: a command, the number of a suggestion, or a question."""
+        line = whole(line).strip()
+        if line.startswith("/"):
+            self._command(line)
+        elif line.casefold() in ("quit", "exit"):
+            self.ended = True
+        elif chosen := self._chosen(line):
+            self._show([self._named(chosen.entry, chosen.question)])
+        elif line:
+            self._show(self._desk.ask(self._question(line)))
+
+    def greet(self) -> None:
+        """Say what this is and what can be asked."""
+        for pack in self._packs:
+            title = f"{pack.manifest.title} (as of {shown_date(pack.manifest.updated)})"
+            self._screen.say(title, style="bold")
+        self._screen.say("Ask a question, for example:")
+        for question in examples(self._packs):
+            self._screen.say(question, first="  - ")
+        self._screen.say("/help lists the commands, Tab completes, Ctrl-D ends.", style="dim")
+
+    def _show(self, answers: Sequence[Answer]) -> None:
+        self._answers = answers
+        show_answers(self._screen, answers)
+
+    def _named(self, name: str, line: str) -> Answer:
+        """Return the answer that an entry, a scenario or a fact gives."""
+        return self._desk.show_entry(name, self._question(line))
+
+    def _question(self, line: str) -> Question:
+        return Question(line, self._today(), conversation=_CONVERSATION)
+
+    def _suggestions(self) -> list[Suggestion]:
+        return [one for answer in self._answers for one in answer.suggestions]
+
+    def _chosen(self, line: str) -> Suggestion | None:
+        suggestions = self._suggestions()
+        by_number = {str(number): one for number, one in enumerate(suggestions, 1)}
+        return by_number.get(line)
+
+    # -- commands ---------------------------------------------------------------------------
+
+    def _command(self, line: str) -> None:
+        name, _, rest = line.partition(" ")
+        rest = rest.strip()
+        match name.lower():
+            case "/why":
+                self._why()
+            case "/sources":
+                self._sources()
+            case "/facts":
+                self._facts(rest)
+            case "/scenarios":
+                self._list_scenarios()
+            case "/scenario":
+                self._scenario(rest)
+            case "/help":
+                self._help()
+            case "/quit" | "/exit":
+                self.ended = True
+            case _:
+                self._unknown(name)
+
+    def _help(self) -> None:
+        for name, about in COMMANDS.items():
+            self._screen.say(about, first=f"{name:<12}")
+        self._screen.say("Anything else is a question. A number chooses a suggestion.")
+
+    def _unknown(self, name: str) -> None:
+        from rapidfuzz import fuzz, process
+
+        best = process.extractOne(name[:50].lower(), list(COMMANDS), scorer=fuzz.ratio)
+        self._screen.say(f"There is no command {shortened(name, 30)}. Did you mean {best[0]}?")
+
+    def _why(self) -> None:
+        if not self._answers:
+            self._screen.say("Nothing has been asked yet.")
+        for answer in self._answers:
+            why = answer.why
+            if why is None:
+                self._screen.say("Nothing was looked up for this.")
+                continue
+            say = self._screen.say
+            say(
+                f"“{shortened(why.utterance, 200)}”, {_share(why.confidence)} sure",
+                first="Nearest:  ",
+            )
+            if why.words:
+                say(
+                    ", ".join(f"{word} {_share(part)}" for word, part in why.words),
+                    first="Words:    ",
+                )
+            for typed, read in why.repairs:
+                say(f"“{shortened(typed)}” as “{shortened(read)}”", first="Read:     ")
+            if why.runner_up:
+                chance = why.runner_up_confidence
+                more = "" if chance is None else f", {_share(chance)}"
+                say(f"“{shortened(why.runner_up, 200)}”{more}", first="Next best: ", rest=" " * 10)
+
+    def _sources(self) -> None:
+        cited = [answer for answer in self._answers if answer.citations]
+        if not cited:
+            self._screen.say("There is no answer with sources yet.")
+        for answer in cited:
+            show_sources(self._screen, answer, says=True)
+
+    def _facts(self, wanted: str) -> None:
+        if wanted:
+            found = self._search(words(wanted))
+            nothing = f"No fact holds {shortened(wanted, 40)}."
+        else:
+            names = dict.fromkeys(name for answer in self._answers for name in answer.facts)
+            found = [
+                pack.facts[name] for name in names for pack in self._packs if name in pack.facts
+            ]
+            nothing = "No facts stand behind the last answer. /facts WORD looks for some."
+        if not found:
+            self._screen.say(nothing)
+        shown = found[:_FACTS_SHOWN] if wanted else found
+        for fact in shown:
+            self._screen.say(fact.statement, first="- ")
+            firm = (
+                f"{fact.status.capitalize()} ({', '.join(fact.said_by)}, {shown_date(fact.as_of)})"
+            )
+            line = f"{firm}: {fact.id}"
+            self._screen.say(line, first="  ", style="dim")
+        if len(found) > len(shown):
+            self._screen.say(f"… and {count(len(found) - len(shown), 'more fact')}.")
+
+    def _search(self, starts: Sequence[str]) -> list[Fact]:
+        found = []
+        for pack in self._packs:
+            for fact in pack.facts.values():
+                subject = pack.entities[fact.subject].name
+                known = words(f"{fact.statement} {subject} {fact.id.replace('-', ' ')}")
+                if starts and all(
+                    any(word.startswith(start) for word in known) for start in starts
+                ):
+                    found.append(fact)
+        return found
+
+    def _list_scenarios(self) -> None:
+        if not self.scenarios:
+            self._screen.say("There are no scenarios here.")
+        for number, scenario in enumerate(self.scenarios, 1):
+            state = f"{scenario.status.capitalize()}, {shown_date(scenario.as_of)}"
+            self._screen.say(f"{scenario.title} ({state})", first=f"{number:>3}  ")
+
+    def _scenario(self, wanted: str) -> None:
+        by_name = {scenario.id: scenario.id for scenario in self.scenarios}
+        by_name |= {str(number): one.id for number, one in enumerate(self.scenarios, 1)}
+        name = by_name.get(wanted.lower()) or by_name.get(f"scenario-{wanted.lower()}")
+        if name is None:
+            self._screen.say(
+                "Which one?" if not wanted else f"There is no scenario {shortened(wanted, 40)}."
+            )
+            self._list_scenarios()
+            return
+        self._answers = [self._named(name, wanted)]
+        show_answer(self._screen, self._answers[0])
+
+
+def in_order(packs: Sequence[Pack]) -> list[Scenario]:
+    """Return the scenarios of the packs; one that people call "scenario 2" is the second."""
+
+    def place(scenario: Scenario) -> int:
+        numbers = (_NUMBERED.fullmatch(alias) for alias in scenario.aliases)
+        return min((int(found[1]) for found in numbers if found), default=1_000)
+
+    return [one for pack in packs for one in sorted(pack.scenarios.values(), key=place)]
+
+
+def examples(packs: Sequence[Pack], wanted: int = 3) -> list[str]:
+    """Return questions to begin with: those to which most other entries lead."""
+    ranked = []
+    for pack in packs:
+        led_to = [name for entry in pack.entries.values() for name in entry.related]
+        ranked += [(-led_to.count(entry.id), entry.question) for entry in pack.entries.values()]
+    return [question for _, question in sorted(ranked)[:wanted]]
+
+
+def _share(part: float) -> str:
+    return f"{100 * part:.0f} %"

@@ -1,0 +1,269 @@
+"""The commands from outside: what they write, and with which status they end."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import bot
+from bot.terminal import cli
+from tests.unit.terminal.conftest import Program
+from tests.unit.terminal.small_pack import write_small_pack
+
+Command = Callable[..., Result]
+COMMANDS = ("run", "chat", "ask", "answer", "check", "eval", "schema")
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    folder = write_small_pack(tmp_path / "broken")
+    (folder / "entities.yaml").write_text("- {id: acme, nombre: Acme}\n", encoding="utf-8")
+    return folder
+
+
+def test_version() -> None:
+    result = CliRunner().invoke(cli.app, ["--version"])
+    assert (result.exit_code, result.stdout) == (0, f"scenario-bot {bot.__version__}\n")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_helps_with_an_example(name: str) -> None:
+    result = CliRunner().invoke(cli.app, [name, "--help"])
+    assert result.exit_code == 0
+    assert "Example: " in result.stdout
+    assert f"scenario-bot {name}" in result.stdout
+    assert all(len(line) <= 80 for line in result.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["nothing"],
+        ["ask"],
+        ["ask", "x", "--pack", "nowhere"],
+        ["ask", "x", "--pack", "a\0b"],
+        ["ask", "x", "--as-of", "soon"],
+        ["check", "--pack", __file__],
+        ["check", "--format", "xml"],
+        ["eval", "nowhere.yaml"],
+        ["eval", "--kind", "odd"],
+        ["schema", "--folder", f"{__file__}/x"],
+    ],
+)
+def test_wrong_usage_ends_with_2(words: list[str]) -> None:
+    result = CliRunner().invoke(cli.app, words)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.stderr
+
+
+def test_a_wrong_setting_ends_with_2_and_one_line(program: Program) -> None:
+    result = program("chat", SCENARIO_BOT_HISTORY="perhaps")
+    line = b"scenario-bot: SCENARIO_BOT_HISTORY: write 1 (on) or 0 (off)"
+    assert (result.returncode, result.stdout, result.stderr.splitlines()) == (2, b"", [line])
+
+
+@pytest.mark.parametrize("words", [["ask", "x"], ["chat"], ["answer"], ["eval"]])
+def test_a_broken_pack_ends_with_1_and_says_where(words: list[str], broken: Path) -> None:
+    result = CliRunner().invoke(cli.app, [*words, "--pack", str(broken)])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "broken/entities.yaml:1:14: error: there is no key 'nombre' here" in result.stderr
+    assert "scenario-bot check" in result.stderr
+
+
+def test_ask_for_people(command: Command) -> None:
+    result = command("ask", "how", "much", "is", "the", "bolt?")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("It costs 30,000 euros")
+    assert "[bold]before[/bold]" in result.stdout
+    assert "Clarification" in result.stdout
+    assert "\x1b" not in result.stdout
+
+
+def test_ask_says_unknown_with_0(command: Command) -> None:
+    for text in ("", "who won the chess tournament of 1972", "\udcff\x1b[2J", "x" * 100_000):
+        result = command("ask", text)
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert "\x1b" not in result.stdout
+
+
+def test_no_line_is_wider_than_80_but_addresses(command: Command) -> None:
+    for text in ("bolt price", "are acme and zenith in talks", "scenario 2", "talks sales price"):
+        for line in command("ask", text).stdout.splitlines():
+            assert len(line) <= 80 or line.strip().startswith("https://")
+
+
+def test_ask_for_programs_is_what_answer_says(command: Command) -> None:
+    asked = command("ask", "--json", "bolt price", "--as-of", "2026-01-01")
+    line = json.dumps({"text": "bolt price", "as_of": "2026-01-01"})
+    assert asked.stdout == command("answer", typed=line).stdout
+    assert json.loads(asked.stdout)["answers"][0]["entry"] == "bolt-price"
+
+
+def test_a_piped_chat_answers_line_by_line(program: Program, pack: Path) -> None:
+    typed = b"\n \nbolt price\r\n\xff\x00\n/scenarios\n/scenariosz\nare acme and zenith in talks"
+    result = program("run", "--pack", str(pack), typed=typed)
+    assert result.returncode == 0
+    text = result.stdout.decode()
+    assert text.startswith("It costs 30,000 euros")
+    assert "\n  1  Acme goes it alone (Open, 25 Apr 2025)\n" in text
+    assert "There is no command /scenariosz. Did you mean /scenarios?" in text
+    assert "Acme denied it" in text
+    assert "\x1b" not in text
+    assert "SCENARIO_BOT_DISCORD_TOKEN" in result.stderr.decode()
+
+
+def test_a_piped_chat_ends_where_it_is_told_to(program: Program, pack: Path) -> None:
+    result = program("chat", "--pack", str(pack), typed=b"/quit\nbolt price\n")
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+
+
+def test_a_token_without_discord_ends_with_2(program: Program) -> None:
+    result = program("run", SCENARIO_BOT_DISCORD_TOKEN="secret")  # noqa: S106
+    assert result.returncode == 2
+    assert b"no Discord side yet" in result.stderr
+    assert b"secret" not in result.stderr
+
+
+def test_a_misspelt_setting_is_named(program: Program, pack: Path) -> None:
+    result = program("run", "--pack", str(pack), SCENARIO_BOT_TOKEN="secret")  # noqa: S106
+    assert result.returncode == 0
+    assert b"there is no setting SCENARIO_BOT_TOKEN; it is ignored" in result.stderr
+
+
+@pytest.mark.parametrize("words", [["ask", "bolt price"], ["answer"], ["chat"], ["check"]])
+def test_a_broken_pipe_ends_quietly(words: list[str], pack: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        result = subprocess.run(
+            [sys.executable, "-m", "bot", *words, "--pack", str(pack)],
+            input=b"bolt price\n" * 5,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            timeout=60,
+        )
+    finally:
+        os.close(writing)
+    assert (result.returncode, result.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signal")
+@pytest.mark.parametrize("name", ["answer", "chat"])
+def test_an_interrupt_ends_with_130(name: str, pack: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", name, "--pack", str(pack)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b"bolt price\n")
+        process.stdin.flush()
+        assert process.stdout.readline()  # it is awake, and waits for the next line
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+        assert process.stderr
+        assert process.stderr.read() == b""
+
+
+def test_an_unexpected_error_is_one_line_unless_asked_for(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(cli, "today", fail)
+    result = command("ask", "x")
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "RuntimeError" in result.stderr
+    assert "secret" not in result.stderr
+    monkeypatch.setenv("SCENARIO_BOT_DEBUG", "1")
+    assert "Traceback" in command("ask", "x").stderr
+
+
+def test_an_encoding_without_the_letter_shows_a_question_mark(program: Program, pack: Path) -> None:
+    result = program("ask", "zeigst du mir 零跑", "--pack", str(pack), PYTHONIOENCODING="ascii")
+    assert result.returncode == 0
+    assert result.stdout.isascii()
+
+
+def test_discord_is_not_imported_and_help_imports_next_to_nothing() -> None:
+    heavy = "{'discord', 'aiohttp', 'numpy', 'scipy', 'rich', 'pydantic', 'prompt_toolkit'}"
+    code = f"import sys, bot.__main__, bot.terminal.cli; print({heavy} & set(sys.modules))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    assert result.stdout.strip() in (b"set()", b"{'pydantic'}"), result.stderr
+
+
+def test_check_counts_what_is_sound(command: Command) -> None:
+    result = command("check")
+    line = "small: 2 sources, 3 entities, 4 facts, 2 scenarios, 3 entries; no problems\n"
+    assert (result.exit_code, result.stdout) == (0, line)
+
+
+def test_check_tells_problems_in_each_form(broken: Path) -> None:
+    place = "broken/entities.yaml"
+    for words, says in (
+        ([], f"{place}:1:14: error: there is no key 'nombre' here"),
+        (["--format", "github"], f"::error file={place},line=1,col=14,"),
+    ):
+        result = CliRunner().invoke(cli.app, ["check", "--pack", str(broken), *words])
+        assert result.exit_code == 1
+        assert says in result.stdout
+    result = CliRunner().invoke(cli.app, ["check", "--pack", str(broken), "--json"])
+    (found,) = json.loads(result.stdout)["packs"]
+    assert result.exit_code == 1
+    assert (found["pack"], found["counts"]) == (None, None)
+    assert found["errors"] == sum(one["level"] == "error" for one in found["problems"]) > 0
+    assert found["problems"][0]["file"] == place
+
+
+def test_check_strict_counts_warnings(tmp_path: Path) -> None:
+    folder = write_small_pack(tmp_path / "warned")
+    (folder / "notes.txt").write_text("x", encoding="utf-8")
+    words = ["check", "--pack", str(folder)]
+    assert CliRunner().invoke(cli.app, words).exit_code == 0
+    result = CliRunner().invoke(cli.app, [*words, "--strict"])
+    assert result.exit_code == 1
+    assert result.stdout.endswith("3 entries; 1 warning\n")
+
+
+def test_two_packs_of_one_id_are_refused(pack: Path) -> None:
+    result = CliRunner().invoke(cli.app, ["ask", "x", "--pack", str(pack), "--pack", str(pack)])
+    assert result.exit_code == 1
+    assert "two packs have the id 'small'" in result.stderr
+
+
+def test_schema_is_written_and_found_stale(tmp_path: Path) -> None:
+    words = ["schema", "--folder", str(tmp_path / "schema")]
+    assert CliRunner().invoke(cli.app, [*words, "--check"]).exit_code == 1
+    assert CliRunner().invoke(cli.app, words).exit_code == 0
+    assert CliRunner().invoke(cli.app, [*words, "--check"]).exit_code == 0
+    (tmp_path / "schema" / "facts.json").write_text("{}", encoding="utf-8")
+    result = CliRunner().invoke(cli.app, [*words, "--check"])
+    assert result.exit_code == 1
+    assert "facts.json" in result.stdout
+
+
+def test_eval_counts_and_lists(command: Command, tmp_path: Path) -> None:
+    own = command("eval")
+    assert own.exit_code == 0
+    assert "Left out: 1 followup" in own.stdout
+    assert own.stderr == ""
+    file = tmp_path / "questions.yaml"
+    file.write_text("- {id: a, q: bolt price, expected: [acme-denial]}\n", encoding="utf-8")
+    result = command("eval", str(file), "--json")
+    found = json.loads(result.stdout)
+    assert found["totals"]["answered_wrongly"] == 1
+    assert found["misses"][0]["got"][0]["entry"] == "bolt-price"
+    assert "misses" not in json.loads(command("eval", "--json", "--no-misses").stdout)
+    file.write_text("- {id: a}\n", encoding="utf-8")
+    assert command("eval", str(file)).exit_code == 1
