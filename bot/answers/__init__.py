@@ -1,0 +1,1 @@
+"""Putting an answer together from an entry, its facts and their sources."""

@@ -1,0 +1,96 @@
+"""What the bot says to one question, free of Discord and of the terminal."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What an answer is."""
+
+    ANSWERED = "answered"
+    SUGGESTED = "suggested"
+    UNKNOWN = "unknown"
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    NO_ENTRY = "no_entry"
+    KNOWN_UNKNOWN = "known_unknown"
+    OUT_OF_SCOPE = "out_of_scope"
+    NOT_A_QUESTION = "not_a_question"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A numbered source under an answer. `number` is 1 for the first."""
+
+    number: int
+    source: str
+    title: str
+    outlet: str
+    url: str
+    published: str | None
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question that might have been meant."""
+
+    entry: str
+    question: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A question that goes on from the answer."""
+
+    entry: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How the answer was found, for those who ask "why this answer"."""
+
+    utterance: str
+    confidence: float
+    words: tuple[tuple[str, float], ...] = ()
+    repairs: tuple[tuple[str, str], ...] = ()
+    runner_up: str | None = None
+    runner_up_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    `short` is the first sentence with [n] marks, `text` all of it (short first). `standing` is
+    the line on how firm it is ("Denied by Leapmotor, 25 Apr 2025"); `status` the plain status of
+    the leading fact. `notices` are lines such as "Sources disagree: …" and "Due for review since
+    …". `entry` is the id of the entry, scenario or fact that answered. `confidence` is a
+    calibrated probability (0 to 1). A refusal (`unknown`) carries no citations.
+    """
+
+    question: str
+    outcome: Outcome
+    text: str
+    short: str = ""
+    reason: Reason | None = None
+    entry: str | None = None
+    facts: tuple[str, ...] = ()
+    status: str | None = None
+    standing: str = ""
+    as_of: str | None = None
+    notices: tuple[str, ...] = ()
+    citations: tuple[Cited, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    related: tuple[Related, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    confidence: float = 0.0
+    language: str = "en"
+    pack: str = ""
+    pack_version: str = ""
+    why: Why | None = None

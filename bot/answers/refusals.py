@@ -1,0 +1,87 @@
+"""Answers that give none: nothing found, not covered on purpose, not yet known, or not sure."""
+
+from collections.abc import Sequence
+
+from bot.answers.answer import Answer, Outcome, Reason, Suggestion
+from bot.answers.citations import clean
+from bot.answers.dates import shown as shown_date
+from bot.answers.sheet import Request
+from bot.answers.texts import FALLBACK, text
+from bot.knowledge.model import Pack, Topic
+
+SUGGESTED = range(2, 5)
+NEAR = 3
+
+
+def suggest(pack: Pack, suggestions: Sequence[Suggestion], request: Request) -> Answer:
+    """Return the question back: which of two to four was meant? With fewer, nothing was found."""
+    few = tuple(suggestions[: SUGGESTED.stop - 1])
+    if len(few) < SUGGESTED.start:
+        return no_entry(pack, few, request)
+    reader = request.reads(pack)
+    return _given(pack, request, Outcome.SUGGESTED, text("suggested", reader), None, few)
+
+
+def no_entry(pack: Pack | None, near: Sequence[Suggestion], request: Request) -> Answer:
+    """Return that there is nothing on that, with what comes near."""
+    few = tuple(near[:NEAR])
+    said = text("no_entry_near" if few else "no_entry", _reader(pack, request))
+    return _given(pack, request, Outcome.UNKNOWN, said, Reason.NO_ENTRY, few)
+
+
+def out_of_scope(pack: Pack, topic: Topic, request: Request) -> Answer:
+    """Return what the pack says about a topic that it leaves out."""
+    said = clean(topic.about)
+    return _given(pack, request, Outcome.UNKNOWN, said, Reason.OUT_OF_SCOPE, ())
+
+
+def not_a_question(pack: Pack | None, titles: Sequence[str], request: Request) -> Answer:
+    """Return that there was nothing to look for, and what can be asked."""
+    reader = _reader(pack, request)
+    named = ", ".join(clean(title) for title in titles)
+    said = text("not_a_question", reader, titles=named) if named else text("no_question", reader)
+    return _given(pack, request, Outcome.UNKNOWN, said, Reason.NOT_A_QUESTION, ())
+
+
+def not_yet_known(
+    pack: Pack, expected: str, near: Sequence[Suggestion], request: Request
+) -> Answer:
+    """Return that the sources do not say it yet, and when news is due."""
+    reader = request.reads(pack)
+    said = text("not_yet_known", reader, date=shown_date(expected, reader))
+    few = tuple(near[:NEAR])
+    return _given(pack, request, Outcome.UNKNOWN, said, Reason.KNOWN_UNKNOWN, few)
+
+
+def not_known_then(pack: Pack, as_of: str, request: Request) -> Answer:
+    """Return that all the pack holds on it is from after the day asked for."""
+    reader = request.reads(pack)
+    said = text("not_known_then", reader, date=shown_date(as_of, reader))
+    return _given(pack, request, Outcome.UNKNOWN, said, Reason.KNOWN_UNKNOWN, ())
+
+
+def _reader(pack: Pack | None, request: Request) -> str:
+    return request.reads(pack) if pack else request.language or FALLBACK
+
+
+def _given(
+    pack: Pack | None,
+    request: Request,
+    outcome: Outcome,
+    said: str,
+    reason: Reason | None,
+    suggestions: tuple[Suggestion, ...],
+) -> Answer:
+    return Answer(
+        question=request.question,
+        outcome=outcome,
+        text=said,
+        short=said,
+        reason=reason,
+        suggestions=suggestions,
+        confidence=request.confidence,
+        language=_reader(pack, request),
+        pack=pack.id if pack else "",
+        pack_version=pack.version if pack else "",
+        why=request.why,
+    )

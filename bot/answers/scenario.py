@@ -1,0 +1,101 @@
+"""A scenario as an answer, short enough for a phone."""
+
+from collections.abc import Sequence
+
+from bot.answers.citations import clean, mark
+from bot.answers.dates import shown as shown_date
+from bot.answers.naming import scenario_title
+from bot.answers.related import related_to_scenario
+from bot.answers.sheet import Request, Sheet, language_notice
+from bot.answers.standing import is_overturned
+from bot.answers.texts import text
+from bot.knowledge.model import Evidence, Fact, Pack, Scenario, ScenarioStatus, Status
+
+_EVIDENCE = 3
+_CRITERIA = 3
+
+
+def state(scenario: Scenario, language: str) -> str:
+    """Return where a scenario stands, in a word or two."""
+    return text(f"scenario_{scenario.status.value.replace(' ', '_')}", language)
+
+
+def scenario_sheet(pack: Pack, scenario: Scenario, request: Request) -> Sheet:
+    """Return state, premise, evidence on both sides, what would settle it, and the deadline."""
+    reader, language = request.reads(pack), pack.manifest.language
+    short = text(
+        "scenario_short",
+        language,
+        state=state(scenario, language),
+        title=scenario_title(scenario, language),
+    )
+    blocks = [
+        f"{short} {_premise(scenario)}",
+        _evidence(pack, "scenario_for", scenario.evidence_for, language),
+        _evidence(pack, "scenario_against", scenario.evidence_against, language),
+    ]
+    if scenario.status is ScenarioStatus.OPEN:
+        criteria = [f"- {clean(one)}" for one in scenario.criteria[:_CRITERIA]]
+        blocks.append("\n".join([text("scenario_settled_by", language), *criteria]))
+        if scenario.deadline:
+            date = shown_date(scenario.deadline, language)
+            blocks.append(text("scenario_deadline", language, date=date))
+    return Sheet(
+        entry=scenario.id,
+        text="\n\n".join(block for block in blocks if block),
+        language=language,
+        short=short,
+        facts=[fact.id for fact in _facts(pack, scenario)],
+        status=scenario.status.value,
+        standing=text(
+            "scenario_standing",
+            reader,
+            state=state(scenario, reader),
+            date=shown_date(scenario.as_of, reader),
+        ),
+        as_of=scenario.as_of,
+        notices=language_notice(language, reader),
+        related=related_to_scenario(pack, scenario.id, reader),
+        scenarios=(scenario.id,),
+    )
+
+
+def _premise(scenario: Scenario) -> str:
+    """Return the premise with the marks of the facts that put it forward."""
+    premise, marks = clean(scenario.premise), "".join(map(mark, scenario.facts))
+    if not marks:
+        return premise
+    stem, end = (premise[:-1], premise[-1]) if premise.endswith((".", "!", "?")) else (premise, "")
+    return f"{stem} {marks}{end}"
+
+
+def _facts(pack: Pack, scenario: Scenario) -> list[Fact]:
+    """Return the facts it rests on: those that decided it first, what no longer stands last."""
+    sides = [scenario.evidence_for, scenario.evidence_against]
+    if scenario.status in (ScenarioStatus.RULED_OUT, ScenarioStatus.OVERTAKEN):
+        sides.reverse()
+    names = dict.fromkeys(one.fact for side in sides for one in side)
+    facts = [pack.facts[name] for name in names if name in pack.facts]
+    return sorted(facts, key=is_overturned)
+
+
+def _evidence(pack: Pack, key: str, evidence: Sequence[Evidence], language: str) -> str:
+    if not evidence:
+        return ""
+    lines = [text(key, language)]
+    lines += [_line(pack, one, language) for one in evidence[:_EVIDENCE]]
+    if len(evidence) > _EVIDENCE:
+        lines.append(f"- {text('more', language, count=len(evidence) - _EVIDENCE)}")
+    return "\n".join(lines)
+
+
+def _line(pack: Pack, evidence: Evidence, language: str) -> str:
+    """Return one piece of evidence; one that is not firm is called what it is."""
+    why = clean(evidence.why)
+    fact = pack.facts.get(evidence.fact)
+    if fact is None:
+        return f"- {why}"
+    if fact.status not in (Status.CONFIRMED, Status.REPORTED):
+        why = f"{why.rstrip('.')} ({text(f'word_{fact.status.value}', language)})."
+    stem, end = (why[:-1], why[-1]) if why.endswith((".", "!", "?")) else (why, "")
+    return f"- {stem} {mark(fact.id)}{end}"

@@ -1,0 +1,248 @@
+"""The desk: from a question to its answers, whoever asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.answers.answer import Answer, Suggestion
+from bot.answers.compose import compose, compose_facts
+from bot.answers.dated import as_known, unchanged, was_known
+from bot.answers.dates import shown as shown_date
+from bot.answers.naming import question_of, scenario_title
+from bot.answers.refusals import (
+    no_entry,
+    not_a_question,
+    not_known_then,
+    not_yet_known,
+    out_of_scope,
+    suggest,
+)
+from bot.answers.scenario import state
+from bot.answers.sheet import Request
+from bot.answers.texts import text
+from bot.conversation.comparisons import awaited, compared_facts
+from bot.conversation.languages import Languages, is_foreign_script
+from bot.conversation.question import MAX_CHARACTERS, Question
+from bot.conversation.several import questions_in
+from bot.conversation.shelves import Found, Searcher, Shelf
+from bot.knowledge.dates import span
+from bot.knowledge.model import Pack, Topic
+from bot.search.result import Kind, Verdict
+
+__all__ = ["Desk", "ScenarioSummary", "Searcher", "Shelf"]
+
+_OFFERED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioSummary:
+    """A scenario in a list: its title and where it stands. `state` is a word or two to read."""
+
+    scenario: str
+    title: str
+    status: str
+    state: str
+    as_of: str
+    deadline: str | None
+    pack: str
+
+
+class Desk:
+    """Answers questions from the packs on its shelves. Immutable; safe to share."""
+
+    def __init__(self, shelves: Sequence[Shelf]) -> None:
+        self._shelves = tuple(shelves)
+        self._languages = {shelf.pack.id: Languages(shelf.pack) for shelf in self._shelves}
+
+    # -- asking ---------------------------------------------------------------------------
+
+    def ask(self, question: Question) -> tuple[Answer, ...]:
+        """Return an answer for each question in a message: at least one, whatever was typed."""
+        found = questions_in(self._shelves, question.text) if self._shelves else []
+        if not found:
+            return (self._nothing_asked(question),)
+        answers = tuple(self._answer(hit, question) for hit in found)
+        if len(answers) == 1:
+            return (replace(answers[0], question=_typed(question)),)
+        return answers
+
+    def show_entry(self, name: str, question: Question | None = None) -> Answer:
+        """Return the answer of whatever has the id that a suggestion names.
+
+        That is an entry, a scenario or a fact. An id that no pack holds (any more) is answered
+        as a question on which there is nothing. `question` tells day, date and language.
+        """
+        return self._show(name, question, (Kind.ENTRY, Kind.SCENARIO, Kind.FACT))
+
+    def show_fact(self, name: str, question: Question | None = None) -> Answer:
+        """Return the answer that a fact gives."""
+        return self._show(name, question, (Kind.FACT,))
+
+    def show_scenario(self, name: str, question: Question | None = None) -> Answer:
+        """Return where a scenario stands."""
+        return self._show(name, question, (Kind.SCENARIO,))
+
+    def scenarios(self, language: str | None = None) -> tuple[ScenarioSummary, ...]:
+        """Return a summary of each scenario of all packs, in their order."""
+        return tuple(
+            ScenarioSummary(
+                scenario=one.id,
+                title=scenario_title(one, language or shelf.pack.manifest.language),
+                status=one.status.value,
+                state=state(one, language or shelf.pack.manifest.language),
+                as_of=one.as_of,
+                deadline=one.deadline,
+                pack=shelf.pack.id,
+            )
+            for shelf in self._shelves
+            for one in shelf.pack.scenarios.values()
+        )
+
+    # -- one question ---------------------------------------------------------------------
+
+    def _answer(self, found: Found, question: Question) -> Answer:
+        pack, result = found.shelf.pack, found.result
+        best = result.best
+        request = Request(
+            question=found.part.shown,
+            today=question.today,
+            language=self._language(found, question),
+            confidence=best.confidence if best else 0.0,
+            why=found.why(),
+        )
+        if best is None or result.verdict in (Verdict.NOTHING, Verdict.NOT_A_QUESTION):
+            if result.verdict is Verdict.NOT_A_QUESTION:
+                return not_a_question(pack, self._titles(), request)
+            return no_entry(pack, self._suggestions(found, request), request)
+        if result.verdict is Verdict.OUT_OF_SCOPE:
+            topic = _topic(pack, best.id)
+            return out_of_scope(pack, topic, request) if topic else no_entry(pack, (), request)
+        names, confidence = compared_facts(pack, result, found.part.search_text)
+        if names:
+            return _compared(pack, names, question, replace(request, confidence=confidence))
+        if found.is_sure and best.kind is not Kind.TOPIC:
+            return _composed(pack, best.kind, best.id, question, request)
+        near = self._suggestions(found, request)
+        expected = awaited(pack, result, found.part.search_text, question.today)
+        if expected:
+            return not_yet_known(pack, expected, near, request)
+        return suggest(pack, near, request)
+
+    def _language(self, found: Found, question: Question) -> str:
+        """Return the language to answer in: the asker's, else that of what was typed.
+
+        That of the matching utterance counts where it was typed exactly, and in scripts whose
+        words nobody taught us.
+        """
+        matched, asked = found.result.language, found.part.search_text
+        if question.language:
+            return question.language
+        if matched and (found.result.exact or is_foreign_script(asked)):
+            return matched
+        return self._languages[found.shelf.pack.id].of(asked)
+
+    def _suggestions(self, found: Found, request: Request) -> list[Suggestion]:
+        """Return the likeliest meanings in any pack as questions, each question once."""
+        offered: dict[str, Suggestion] = {}
+        for pack, one in found.offers():
+            asked = question_of(pack, one.kind, one.id, request.reads(pack))
+            taken = {suggestion.entry for suggestion in offered.values()}
+            if asked and one.id not in taken and asked.casefold() not in offered:
+                offered[asked.casefold()] = Suggestion(one.id, asked, one.confidence)
+        return list(offered.values())[:_OFFERED]
+
+    def _nothing_asked(self, question: Question) -> Answer:
+        request = Request(_typed(question), question.today, question.language, confidence=0.0)
+        pack = self._shelves[0].pack if self._shelves else None
+        return not_a_question(pack, self._titles(), request)
+
+    def _titles(self) -> list[str]:
+        return [shelf.pack.manifest.title for shelf in self._shelves]
+
+    def _show(self, name: str, question: Question | None, kinds: Sequence[Kind]) -> Answer:
+        asked = _typed(question) if question else ""
+        request = Request(
+            asked, question.today if question else None, question.language if question else None
+        )
+        for shelf in self._shelves:
+            known = {
+                Kind.ENTRY: shelf.pack.entries,
+                Kind.SCENARIO: shelf.pack.scenarios,
+                Kind.FACT: shelf.pack.facts,
+            }
+            for kind in kinds:
+                if name in known[kind]:
+                    title = question_of(shelf.pack, kind, name, request.reads(shelf.pack)) or ""
+                    full = replace(request, question=asked or title)
+                    return _composed(shelf.pack, kind, name, question, full)
+        pack = self._shelves[0].pack if self._shelves else None
+        return no_entry(pack, (), replace(request, confidence=0.0))
+
+
+# -- what was known on a day -----------------------------------------------------------------
+
+
+def _composed(
+    pack: Pack, kind: Kind, name: str, question: Question | None, request: Request
+) -> Answer:
+    """Return the answer as of today, or as of the day that the question asks for.
+
+    For a day, facts that are younger are left out. An entry whose facts have changed since is
+    told by those facts that were known; what was not known at all is not told.
+    """
+    day = _day(question)
+    if day is None:
+        return compose(pack, kind, name, request)
+    then = as_known(pack, day)
+    request = replace(request, today=None)
+    if kind is Kind.SCENARIO and was_known(day, pack.scenarios[name].as_of):
+        return _dated(compose(then, kind, name, request), day, request)
+    if kind is Kind.FACT and name in then.facts:
+        return _dated(compose(then, kind, name, request), day, request)
+    if kind is Kind.ENTRY:
+        facts = pack.entries[name].facts
+        if unchanged(pack, then, facts):
+            return _dated(compose(then, kind, name, request), day, request)
+        known = [fact for fact in facts if fact in then.facts]
+        if known:
+            told = compose_facts(then, known, request)
+            return _dated(replace(told, entry=name), day, request)
+    return not_known_then(pack, day, request)
+
+
+def _compared(pack: Pack, names: Sequence[str], question: Question, request: Request) -> Answer:
+    day = _day(question)
+    if day is None:
+        return compose_facts(pack, names, request)
+    then = as_known(pack, day)
+    known = [name for name in names if name in then.facts]
+    if not known:
+        return not_known_then(pack, day, request)
+    return _dated(compose_facts(then, known, replace(request, today=None)), day, request)
+
+
+def _dated(answer: Answer, day: str, request: Request) -> Answer:
+    reader = request.language or answer.language
+    line = text("known_on", reader, date=shown_date(day, reader))
+    return replace(answer, notices=(line, *answer.notices))
+
+
+def _day(question: Question | None) -> str | None:
+    """Return the day a question is for; one that is no date asks for today."""
+    if question is None or question.as_of is None:
+        return None
+    try:
+        span(question.as_of)
+    except ValueError:
+        return None
+    return question.as_of
+
+
+# -- small things ------------------------------------------------------------------------------
+
+
+def _topic(pack: Pack, name: str) -> Topic | None:
+    return next((one for one in pack.manifest.out_of_scope if one.id == name), None)
+
+
+def _typed(question: Question) -> str:
+    return question.text[:MAX_CHARACTERS]

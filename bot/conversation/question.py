@@ -1,0 +1,24 @@
+"""What is asked, whoever asks and wherever."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One message to the bot; it may hold several questions.
+
+    `conversation` is an opaque id: questions that share it are one conversation. `today` comes
+    from the adapter's clock. `as_of` asks for what was known then. `language` is what the asker
+    is known to read, if anything is known.
+    """
+
+    text: str
+    today: date
+    conversation: str | None = None
+    as_of: str | None = None
+    language: str | None = None
+
+
+# A longer text is cut here before anything looks at it: nobody asks more in one question.
+MAX_CHARACTERS = 2_000
