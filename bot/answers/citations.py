@@ -19,6 +19,7 @@ MARK = f"{OPEN}[^{CLOSE}]*{CLOSE}"
 _MARKS = re.compile(rf"\s*{MARK}(?:\s*{MARK})*")
 _ONE_MARK = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 _PLACEHOLDER = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)*)\}")
+_CITED = re.compile(r"\s*\{[a-z0-9-]+\}")
 _STRAY = re.compile(f"[{OPEN}{CLOSE}]")
 
 _AUTHORITY = {
@@ -35,6 +36,11 @@ _AUTHORITY = {
 def mark(fact: str) -> str:
     """Return the mark that cites a fact."""
     return f"{OPEN}{fact}{CLOSE}"
+
+
+def without_citations(answer: str) -> str:
+    """Return a curated answer without its `{fact-id}` citations."""
+    return _CITED.sub("", answer)
 
 
 def clean(text: str) -> str:

@@ -18,6 +18,10 @@ from bot.answers.texts import text
 from bot.knowledge.dates import span
 from bot.knowledge.model import Fact, Pack, Status
 
+# What somebody thinks is no source that disagrees with what somebody reports.
+_OPINION_AGAINST_FACT = frozenset(
+    (Status.OPINION, firm) for firm in Status if firm is not Status.OPINION
+)
 # More would bury the answer; the rest can be seen at the facts themselves.
 _SHOWN = 2
 
@@ -29,13 +33,17 @@ def dispute_notices(pack: Pack, cited: Sequence[Fact], language: str) -> list[st
     - the leading one: every fact on the same thing; one on something else, where one of the two
       is a denial or it is no less firm, and unless the answer cites one such already;
     - the others: a fact on the same thing that is no less firm.
-    Denied and superseded facts dispute nothing.
+    Denied and superseded facts dispute nothing, and an opinion only another opinion.
     """
     shown = {fact.id for fact in cited}
     notices: list[str] = []
     for fact in cited:
         leads = fact is cited[0]
-        against = [one for one in opponents(pack, fact) if not is_overturned(one)]
+        against = [
+            one
+            for one in opponents(pack, fact)
+            if not is_overturned(one) and (one.status, fact.status) not in _OPINION_AGAINST_FACT
+        ]
         same = [one for one in against if _same_thing(fact, one)]
         if not leads:
             same = [one for one in same if FIRMNESS[one.status] >= FIRMNESS[fact.status]]

@@ -1,13 +1,17 @@
 """Answers that give none: nothing found, not covered on purpose, not yet known, or not sure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answers.answer import Answer, Outcome, Reason, Suggestion
-from bot.answers.citations import clean
+from bot.answers.citations import clean, without_citations
 from bot.answers.dates import shown as shown_date
+from bot.answers.related import related_to_entry
+from bot.answers.sentences import first_sentence
 from bot.answers.sheet import Request
 from bot.answers.texts import FALLBACK, text
-from bot.knowledge.model import Pack, Topic
+from bot.knowledge.dates import first_day, last_day
+from bot.knowledge.model import Entry, Pack, Topic
 
 SUGGESTED = range(2, 5)
 NEAR = 3
@@ -41,6 +45,33 @@ def not_a_question(pack: Pack | None, titles: Sequence[str], request: Request) -
     named = ", ".join(clean(title) for title in titles)
     said = text("not_a_question", reader, titles=named) if named else text("no_question", reader)
     return _given(pack, request, Outcome.UNKNOWN, said, Reason.NOT_A_QUESTION, ())
+
+
+def known_unknown(pack: Pack, entry: Entry, request: Request) -> Answer:
+    """Return what the curators say of a question that nobody has answered yet, and when it may be.
+
+    It is a refusal: without sources, and resting on no fact.
+    """
+    reader = request.reads(pack)
+    translation = entry.translations.get(reader)
+    curated = translation.answer if translation else None
+    said = clean(without_citations(curated or entry.answer))
+    expected = [
+        fact.next_expected
+        for fact in (pack.facts[name] for name in entry.facts)
+        if fact.next_expected
+        and (request.today is None or last_day(fact.next_expected) >= request.today)
+    ]
+    if expected:
+        date = shown_date(min(expected, key=first_day), reader)
+        said = f"{said} {text('expected', reader, date=date)}"
+    answer = _given(pack, request, Outcome.UNKNOWN, said, Reason.KNOWN_UNKNOWN, ())
+    return replace(
+        answer,
+        entry=entry.id,
+        short=first_sentence(said, reader),
+        related=related_to_entry(pack, entry, reader),
+    )
 
 
 def not_yet_known(

@@ -20,13 +20,17 @@ def state(scenario: Scenario, language: str) -> str:
     return text(f"scenario_{scenario.status.value.replace(' ', '_')}", language)
 
 
+def _within_a_sentence(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
 def scenario_sheet(pack: Pack, scenario: Scenario, request: Request) -> Sheet:
     """Return state, premise, evidence on both sides, what would settle it, and the deadline."""
     reader, language = request.reads(pack), pack.manifest.language
     short = text(
         "scenario_short",
         language,
-        state=state(scenario, language),
+        state=_within_a_sentence(state(scenario, language)),
         title=scenario_title(scenario, language),
     )
     blocks = [

@@ -199,8 +199,9 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "{state}, Stand {date}", "{state}, a fecha de {date}",
     ),
     "scenario_short": (
-        "{state}: {title}.", "{state}: {title}.", "{state} : {title}.", "{state}: {title}.",
-        "{state}: {title}.",
+        "Scenario “{title}”: {state}.", "Scenario «{title}»: {state}.",
+        "Scénario « {title} » : {state}.", "Szenario „{title}“: {state}.",
+        "Escenario «{title}»: {state}.",
     ),
     "scenario_for": ("For it:", "A favore:", "Pour :", "Dafür:", "A favor:"),
     "scenario_against": ("Against it:", "Contro:", "Contre :", "Dagegen:", "En contra:"),

@@ -9,6 +9,7 @@ from bot.answers.dated import as_known, unchanged, was_known
 from bot.answers.dates import shown as shown_date
 from bot.answers.naming import question_of, scenario_title
 from bot.answers.refusals import (
+    known_unknown,
     no_entry,
     not_a_question,
     not_known_then,
@@ -189,6 +190,8 @@ def _composed(
     For a day, facts that are younger are left out. An entry whose facts have changed since is
     told by those facts that were known; what was not known at all is not told.
     """
+    if kind is Kind.ENTRY and pack.entries[name].known_unknown:
+        return known_unknown(pack, pack.entries[name], request)
     day = _day(question)
     if day is None:
         return compose(pack, kind, name, request)

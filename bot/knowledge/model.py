@@ -234,13 +234,17 @@ class Topic(Record):
 
 
 class Manifest(Record):
-    """`pack.yaml`: what a pack is."""
+    """`pack.yaml`: what a pack is.
+
+    `start_with` are the entries that a newcomer is offered as examples.
+    """
 
     id: Id
     title: Utterance
     language: Language
     about: Text
     updated: PartialDate
+    start_with: tuple[Id, ...] = ()
     out_of_scope: tuple[Topic, ...] = ()
 
 

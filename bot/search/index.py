@@ -28,7 +28,7 @@ _PRECISION = 0.95
 # The share of questions without an answer that members are expected to ask.
 NO_ANSWER = 0.2
 _TOPIC_SHARE = 0.2
-_MADE = 0.1
+_MADE = 0.15
 _NEAR_MISSES = 0.15
 _FOREIGN_ATTRIBUTES = 0.15
 # Below this share of the probability a candidate is not worth offering.
@@ -52,6 +52,7 @@ class _Ranking:
     candidates: list[Candidate]
     words: tuple[tuple[str, float], ...]
     language: str | None
+    entries: tuple[Target, ...] = ()  # on the shortlist, the nearest first
 
 
 class Index:
@@ -93,6 +94,7 @@ class Index:
             for known in zip(self._own, self._background, self._base, strict=True)
         ]
         stem_idf, unseen_idf = _stem_idf(profiles)
+        measures = _measures(pack)
         self._scorer = Scorer(
             table,
             self._owners,
@@ -103,10 +105,11 @@ class Index:
             [target.kind is Kind.SCENARIO for target in self._targets],
             [" ".join(row.text.read) for row in self._rows],
             _left_out(self._targets, profiles),
+            measures,
             stem_idf,
             unseen_idf,
         )
-        self._unasked = _unasked(pack)
+        self._unasked = _unasked(pack, measures)
         self._slots = [_slot(pack, target) for target in self._targets]
         self._firmness = [_firmness(pack, target) for target in self._targets]
         self._exact: dict[str, int] = {}
@@ -136,9 +139,11 @@ class Index:
             row = self._rows[exact]
             target = self._targets[row.target]
             best = Candidate(target.kind, target.id, row.utterance.text, 1.0, target.facts)
-            if target.kind is Kind.FACT and candidates and candidates[0].facts[:1] == (target.id,):
+            if target.kind is Kind.FACT and ranking.entries:
                 # An entry that leads with this very fact says more.
-                best = replace(candidates[0], utterance=row.utterance.text, confidence=1.0)
+                speaker = next((one for one in ranking.entries if one.facts[0] == target.id), None)
+                if speaker is not None:
+                    best = replace(best, kind=Kind.ENTRY, id=speaker.id, facts=speaker.facts)
             candidates = [best, *(one for one in candidates if one.id != best.id)]
         verdict, shown = self._judge(candidates)
         return Result(
@@ -185,6 +190,11 @@ class Index:
             self._candidates(scored, chances[:-1]),
             self._scorer.words(question, int(scored.targets[first])),
             self._rows[row].utterance.language if row >= 0 else None,
+            tuple(
+                target
+                for target in (self._targets[number] for number in scored.targets)
+                if target.kind is Kind.ENTRY
+            ),
         )
 
     def _vector(self, question: Analysis) -> Vector:
@@ -227,9 +237,11 @@ class Index:
         self, scored: Scored, chances: npt.NDArray[np.float64], group: Sequence[int]
     ) -> int:
         """Choose which of the targets with one answer gives it: an entry, else the firmest fact."""
+        fact = self._targets[scored.targets[group[0]]].id
         near = [place for place in group if chances[place] >= _NEAR * chances[group[0]]]
-        for place in near:
-            if self._targets[scored.targets[place]].kind is Kind.ENTRY:
+        for place in group:
+            target = self._targets[scored.targets[place]]
+            if target.kind is Kind.ENTRY and (place in near or target.facts[0] == fact):
                 return place
         return min(near, key=lambda place: self._firmness[scored.targets[place]])
 
@@ -369,18 +381,26 @@ def _base(pack: Pack, target: Target) -> Base:
     )
 
 
-def _unasked(pack: Pack) -> list[str]:
-    """Return questions for a measure of an entity for which the pack holds none."""
-    told: dict[str, list[Fact]] = {}
+def _measures(pack: Pack) -> frozenset[str]:
+    """Return the attributes that are told in units: who asks for one wants no other."""
+    told: dict[str, bool] = {}
     for fact in pack.facts.values():
-        told.setdefault(fact.attribute, []).append(fact)
+        told[fact.attribute] = told.get(fact.attribute, True) and fact.unit is not None
+    return frozenset(name for name, always in told.items() if always)
+
+
+def _unasked(pack: Pack, measures: frozenset[str]) -> list[str]:
+    """Return questions for a measure of an entity for which the pack holds none."""
+    told: dict[str, list[Fact]] = {name: [] for name in sorted(measures)}
+    for fact in pack.facts.values():
+        if fact.attribute in told:
+            told[fact.attribute].append(fact)
     subjects = [
         pack.entities[name] for name in sorted({one.subject for one in pack.facts.values()})
     ]
     return [
         f"{subject.name} {pack.attributes[attribute].name}"
-        for attribute, facts in sorted(told.items())
-        if all(one.unit for one in facts)
+        for attribute, facts in told.items()
         for subject in subjects
         if not any(
             one.subject == subject.id or subject.name.casefold() in one.statement.casefold()

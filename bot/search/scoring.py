@@ -28,8 +28,8 @@ _RIDGE = 0.25
 SIGNS = (
     "ridge", "evidence", "nearest", "known", "known_words", "missing_word", "left_out_word",
     "foreign_entity", "same_entities", "same_subject", "other_subject", "other_period",
-    "same_attribute", "foreign_attribute", "foreign_time", "same_time", "same_form", "other_form",
-    "spelling", "is_fact", "is_topic", "is_scenario",
+    "same_attribute", "foreign_attribute", "foreign_measure", "foreign_time", "same_time",
+    "same_form", "other_form", "spelling", "is_fact", "is_topic", "is_scenario",
 )  # fmt: skip
 
 
@@ -107,6 +107,7 @@ class Scorer:
         is_scenario: Sequence[bool],
         read: Sequence[str],
         left_out: frozenset[str],
+        measures: frozenset[str],
         stem_idf: dict[str, float],
         unseen_idf: float,
     ) -> None:
@@ -122,6 +123,7 @@ class Scorer:
         self._kinds = np.asarray([is_fact, is_topic, is_scenario], np.float64).T
         self._read = read
         self._left_out = left_out
+        self._measures = measures
         self._stem_idf = stem_idf
         self._unseen_idf = unseen_idf
 
@@ -240,6 +242,7 @@ class Scorer:
         first_place = {stem: text.stems.index(stem) for stem in stems}
         columns = np.zeros((len(SIGNS) - 6, len(best)))
         typed = " ".join(text.read)
+        measures = self._measures.intersection(text.attributes)
         entities, attributes, times = set(text.entities), set(text.attributes), set(text.times)
         for index, (target, row) in enumerate(zip(best, nearest, strict=True)):
             profile = self._profiles[target]
@@ -270,6 +273,7 @@ class Scorer:
                 len(times - profile.periods) / max(1, len(times)) if profile.periods else 0.0,
                 float(not attributes.isdisjoint(profile.attributes)),
                 float(bool(attributes) and attributes.isdisjoint(profile.attributes)),
+                float(bool(measures) and attributes.isdisjoint(profile.attributes)),
                 len(times - profile.times) / max(1, len(times)),
                 len(times & profile.times) / max(1, len(times)),
                 float(bool(text.form) and text.form in profile.forms),

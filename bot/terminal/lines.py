@@ -94,7 +94,8 @@ def as_values(answer: Answer) -> dict[str, Any]:
         "facts": list(answer.facts),
         "status": answer.status,
         "as_of": answer.as_of,
-        "text": answer.text,
+        # What disputes or limits the answer belongs to it, also where there is no field for it.
+        "text": "\n\n".join((answer.text, *answer.notices)),
         "citations": [
             {
                 "source": cited.source,

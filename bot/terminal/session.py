@@ -220,12 +220,16 @@ def in_order(packs: Sequence[Pack]) -> list[Scenario]:
 
 
 def examples(packs: Sequence[Pack], wanted: int = 3) -> list[str]:
-    """Return questions to begin with: those to which most other entries lead."""
+    """Return questions to begin with: the pack's own choice, then where most entries lead."""
+    chosen = [pack.entries[name].question for pack in packs for name in pack.manifest.start_with]
+    if len(chosen) >= wanted:
+        return chosen[:wanted]
     ranked = []
     for pack in packs:
         led_to = [name for entry in pack.entries.values() for name in entry.related]
         ranked += [(-led_to.count(entry.id), entry.question) for entry in pack.entries.values()]
-    return [question for _, question in sorted(ranked)[:wanted]]
+    others = [question for _, question in sorted(ranked) if question not in chosen]
+    return (chosen + others)[:wanted]
 
 
 def _share(part: float) -> str:

@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     references.cycles,
     references.topics,
     references.uncited_sources,
+    references.unknown_starts,
     names.shared_names,
     standing.carried_statuses,
     standing.successors,

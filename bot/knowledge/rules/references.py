@@ -55,6 +55,17 @@ def unknown_ids(draft: Draft, only: str = "") -> Iterator[Problem]:
                 )
 
 
+def unknown_starts(draft: Draft) -> Iterator[Problem]:
+    """The pack offers entries that exist to those who are new."""
+    if draft.manifest is None or "entries" in draft.doubtful:
+        return
+    for index, name in enumerate(draft.manifest.record.start_with):
+        if name not in draft.known["entries"]:
+            message = f"there is no {NOUNS['entries']} {shown(name)}"
+            hint = near(name, draft.known["entries"])
+            yield draft.manifest.problem("unknown-id", message, hint, at=("start_with", index))
+
+
 def self_references(draft: Draft) -> Iterator[Problem]:
     """No record contradicts, or is related to, itself."""
     for kind, key in _NOT_ITSELF:

@@ -336,7 +336,7 @@ def test_any_facts_together_keep_the_promises(names: list[str]) -> None:
 def test_a_scenario_tells_both_sides_and_what_would_settle_it() -> None:
     answer = compose(PACK, Kind.SCENARIO, "scenario-merger", Request())
     assert answer.text == (
-        "Open: A merger of Acme and Zenith. The two makers become one.\n\n"
+        "Scenario “A merger of Acme and Zenith”: open. The two makers become one.\n\n"
         "For it:\n"
         "- A trade paper thinks so (speculation) [1].\n"
         "- There was word of talks [2][3].\n\n"
@@ -346,7 +346,7 @@ def test_a_scenario_tells_both_sides_and_what_would_settle_it() -> None:
         "- A merger is announced.\n\n"
         "To be decided by 31 Dec 2026."
     )
-    assert answer.short == "Open: A merger of Acme and Zenith."
+    assert answer.short == "Scenario “A merger of Acme and Zenith”: open."
     assert (answer.standing, answer.status) == ("Open, as of 1 May 2025", "open")
     assert [one.entry for one in answer.related] == ["were-there-talks"]
     check_answer(PACK, answer)
