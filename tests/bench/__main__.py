@@ -88,6 +88,18 @@ def measure(folder: Path, repeats: int) -> dict[str, float]:
     search = timed_ms(index.search, questions)
     asked = timed_ms(lambda text: desk.ask(Question(text, today=_TODAY)), questions)
     long_one = timed_ms(lambda text: desk.ask(Question(text, today=_TODAY)), ["luce " * 20_000] * 9)
+    owners = [target.facts for target in targets(pack) for _ in target.utterances]
+    asked_for = [sample for sample in pack.questions if sample.expected and not sample.after]
+    ours = sum(
+        bool(first and set(first[0].facts) & set(sample.expected))
+        for sample in asked_for
+        for first in [index.rank(sample.q)[:1]]
+    )
+    theirs = sum(
+        bool(set(owners[found[2]]) & set(sample.expected))
+        for sample in asked_for
+        for found in [process.extractOne(sample.q, utterances)]
+    )
     base = timed_ms(lambda text: process.extractOne(text, utterances), questions[:100])
     cold = cold_starts(repeats)
     return {
@@ -104,6 +116,8 @@ def measure(folder: Path, repeats: int) -> dict[str, float]:
         "a 100 kB question, median ms": median(long_one),
         "baseline WRatio, p50 ms": median(base),
         "baseline p50 / search p50": median(base) / median(search),
+        "search, first candidate right, %": 100 * ours / len(asked_for),
+        "baseline WRatio, first right, %": 100 * theirs / len(asked_for),
         "pack and index in memory, MB": (after - before) / 1e6,
         "process, MB": memory.memory_info().rss / 1e6,
     }
