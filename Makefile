@@ -42,7 +42,7 @@ check: $(VENV)/.dev ## linters, types, import arrows, the pack, the schemas
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/codespell
+	@$(BIN)/codespell *.md knowledge/README.md deploy bot
 	@$(BIN)/scenario-bot schema --check
 	@$(BIN)/scenario-bot check --strict
 
