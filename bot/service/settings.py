@@ -1,6 +1,7 @@
 """All settings of the bot, in one place: environment, then `.env`, then the defaults below."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -10,6 +11,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 import bot
 
 PREFIX = "SCENARIO_BOT_"
+_API_BASE, _GATEWAY_URL = "DISCORD_API_BASE", "DISCORD_GATEWAY_URL"
+_UNPREFIXED = frozenset({_API_BASE, _GATEWAY_URL})
 _SWITCH = "write 1 (on) or 0 (off)"
 
 
@@ -29,13 +32,36 @@ def _folders(value: object) -> object:
     return value
 
 
+def _api_base(value: object) -> object:
+    """Check the address of an HTTP API, and name the version we speak where it names none."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    address = value.strip().rstrip("/")
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address):
+        raise ValueError("write an address such as https://discord.com/api/v10")
+    return f"{address}/v10" if address.endswith("/api") else address
+
+
+def _gateway_url(value: object) -> object:
+    """Check the address of a gateway. What it says behind a `?` the library writes itself."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    address = value.strip().partition("?")[0]
+    if not re.fullmatch(r"wss?://[^\s/#]+(/[^\s#]*)?", address):
+        raise ValueError("write an address such as wss://gateway.discord.gg/")
+    return address
+
+
 def _trimmed(value: object) -> object:
     """Drop blanks around a value; nothing but blanks counts as not set."""
     return (value.strip() or None) if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
-    """The settings, each with the prefix `SCENARIO_BOT_` in the environment or in `.env`."""
+    """The settings, each with the prefix `SCENARIO_BOT_` in the environment or in `.env`.
+
+    Where Discord is has no prefix: other programs that speak to a stand-in read the same names.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -56,6 +82,20 @@ class Settings(BaseSettings):
     history: bool = Field(
         default=True, description="Whether the chat in the terminal remembers what was typed."
     )
+    storage: Annotated[str | None, BeforeValidator(_trimmed)] = Field(
+        default=None,
+        description="The file for what must be remembered. Default: in the user's data folder.",
+    )
+    discord_api_base: Annotated[str | None, BeforeValidator(_api_base)] = Field(
+        default=None,
+        validation_alias=_API_BASE,
+        description="Where Discord's HTTP API is, if not at Discord (no prefix).",
+    )
+    discord_gateway_url: Annotated[str | None, BeforeValidator(_gateway_url)] = Field(
+        default=None,
+        validation_alias=_GATEWAY_URL,
+        description="Where Discord's gateway is, if not where the API says (no prefix).",
+    )
     debug: bool = Field(
         default=False, description="Whether an unexpected error shows its full traceback."
     )
@@ -68,8 +108,9 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             name = "_".join(str(part) for part in first["loc"][:1]).upper()
+            named = name if name in _UNPREFIXED else f"{PREFIX}{name}"
             reason = _SWITCH if first["type"].startswith("bool") else first["msg"]
-            raise SettingsError(f"{PREFIX}{name}: {reason}") from error
+            raise SettingsError(f"{named}: {reason.removeprefix('Value error, ')}") from error
         except UnicodeDecodeError as error:
             raise SettingsError(".env: this file is not UTF-8 text") from error
         except OSError as error:
@@ -81,10 +122,22 @@ class Settings(BaseSettings):
         """Return the folders to answer from: those that are set, else the shipped pack."""
         return self.packs or (shipped_pack(),)
 
+    def storage_place(self) -> str:
+        """Return the file (or URL) of the storage: the one that is set, else the usual one."""
+        if self.storage:
+            return self.storage if "://" in self.storage else str(Path(self.storage).expanduser())
+        from platformdirs import user_data_path
+
+        return str(user_data_path("scenario-bot", appauthor=False) / "scenario-bot.sqlite3")
+
 
 def misspelt() -> tuple[str, ...]:
     """Return the names in the environment that look like settings of the bot but are none."""
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    known = {
+        f"{PREFIX}{name}".upper()
+        for name in Settings.model_fields
+        if name.upper() not in _UNPREFIXED
+    }
     return tuple(
         sorted(
             name
