@@ -7,15 +7,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from bot.knowledge.model import Fact, Pack, Status
+from bot.knowledge.model import Pack
 from bot.search.analysis import Analysis, analyse, analyse_words
 from bot.search.confidence import Sample, as_asked, balance, fit, options, probabilities, threshold
 from bot.search.features import FeatureSpace, Vector, mixed
-from bot.search.forms import period_marks
 from bot.search.lexicon import Lexicon, Stemmer
 from bot.search.normalise import words
 from bot.search.result import Candidate, Kind, Result, Verdict
-from bot.search.scoring import Base, Profile, Scored, Scorer
+from bot.search.scoring import Profile, Scored, Scorer
+from bot.search.traits import (
+    base,
+    firmness,
+    left_out_words,
+    measures_of,
+    share_an_answer,
+    slot,
+    stem_idf,
+    unasked,
+)
 from bot.search.utterances import Target, Utterance, targets
 from bot.search.weights import PRIOR, PRIOR_STRENGTH
 
@@ -37,7 +46,6 @@ _WORTH_OFFERING = 0.10
 _OUT_OF_SCOPE = 0.6
 # A target with the same answer may speak for the best one from this share of its probability.
 _NEAR = 0.25
-_STATUSES = tuple(Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +96,13 @@ class Index:
         for row in self._rows:
             self._own[row.target].append(row.text)
         self._background = [[read[text] for text in target.background] for target in self._targets]
-        self._base = [_base(pack, target) for target in self._targets]
+        self._base = [base(pack, target) for target in self._targets]
         profiles = [
             Profile.of(*known)
             for known in zip(self._own, self._background, self._base, strict=True)
         ]
-        stem_idf, unseen_idf = _stem_idf(profiles)
-        measures = _measures(pack)
+        weights, unseen = stem_idf(profiles)
+        measures = measures_of(pack)
         self._scorer = Scorer(
             table,
             self._owners,
@@ -104,14 +112,14 @@ class Index:
             [target.kind is Kind.TOPIC for target in self._targets],
             [target.kind is Kind.SCENARIO for target in self._targets],
             [" ".join(row.text.read) for row in self._rows],
-            _left_out(self._targets, profiles),
+            left_out_words(self._targets, profiles),
             measures,
-            stem_idf,
-            unseen_idf,
+            weights,
+            unseen,
         )
-        self._unasked = _unasked(pack, measures)
-        self._slots = [_slot(pack, target) for target in self._targets]
-        self._firmness = [_firmness(pack, target) for target in self._targets]
+        self._unasked = unasked(pack, measures)
+        self._slots = [slot(pack, target) for target in self._targets]
+        self._firmness = [firmness(pack, target) for target in self._targets]
         self._exact: dict[str, int] = {}
         for number, row in enumerate(self._rows):
             if row.utterance.asked:
@@ -324,7 +332,7 @@ class Index:
         own = [text for text in self._own[row.target] if text is not row.text]
         answers = np.asarray(
             [
-                other == row.target or _leads(target, self._targets[other])
+                other == row.target or share_an_answer(target, self._targets[other])
                 for other in range(len(self._targets))
             ]
         )
@@ -360,85 +368,3 @@ class Index:
         return tuple(
             f"zqx{place}" if place in foreign else word for place, word in enumerate(text.typed)
         )
-
-
-def _leads(target: Target, other: Target) -> bool:
-    """Tell whether one of two targets rests on what the other's leading facts say."""
-    return any(fact in other.facts for fact in target.facts[:2]) or any(
-        fact in target.facts for fact in other.facts[:2]
-    )
-
-
-def _base(pack: Pack, target: Target) -> Base:
-    leading = [pack.facts[name] for name in target.facts[:4]]
-    periods = {mark for fact in leading if fact.period for mark in period_marks(fact.period)}
-    return Base(
-        frozenset(fact.subject for fact in leading),
-        frozenset(fact.attribute for fact in leading),
-        frozenset(periods.union(fact.as_of[:4] for fact in leading)),
-        leading[0].subject if leading else "",
-        frozenset(periods),
-    )
-
-
-def _measures(pack: Pack) -> frozenset[str]:
-    """Return the attributes that are told in units: who asks for one wants no other."""
-    told: dict[str, bool] = {}
-    for fact in pack.facts.values():
-        told[fact.attribute] = told.get(fact.attribute, True) and fact.unit is not None
-    return frozenset(name for name, always in told.items() if always)
-
-
-def _unasked(pack: Pack, measures: frozenset[str]) -> list[str]:
-    """Return questions for a measure of an entity for which the pack holds none."""
-    told: dict[str, list[Fact]] = {name: [] for name in sorted(measures)}
-    for fact in pack.facts.values():
-        if fact.attribute in told:
-            told[fact.attribute].append(fact)
-    subjects = [
-        pack.entities[name] for name in sorted({one.subject for one in pack.facts.values()})
-    ]
-    return [
-        f"{subject.name} {pack.attributes[attribute].name}"
-        for attribute, facts in told.items()
-        for subject in subjects
-        if not any(
-            one.subject == subject.id or subject.name.casefold() in one.statement.casefold()
-            for one in facts
-        )
-    ]
-
-
-def _slot(pack: Pack, target: Target) -> tuple[str, str, str] | None:
-    """Return what a lone fact tells and for when, where it is about a time."""
-    if target.kind is not Kind.FACT:
-        return None
-    fact = pack.facts[target.id]
-    return (fact.subject, fact.attribute, fact.period) if fact.period else None
-
-
-def _firmness(pack: Pack, target: Target) -> int:
-    """Return the place of a lone fact's status, 0 for the firmest."""
-    return _STATUSES.index(pack.facts[target.id].status) if target.kind is Kind.FACT else 0
-
-
-def _left_out(targets: Sequence[Target], profiles: Sequence[Profile]) -> frozenset[str]:
-    """Return the words that only topics know: they speak against everything else."""
-    topics: set[str] = set()
-    others: set[str] = set()
-    for target, profile in zip(targets, profiles, strict=True):
-        if target.kind is Kind.TOPIC:
-            topics |= profile.own_stems
-        else:
-            others |= profile.own_stems
-    return frozenset(topics - others)
-
-
-def _stem_idf(profiles: Sequence[Profile]) -> tuple[dict[str, float], float]:
-    counts: dict[str, int] = {}
-    for profile in profiles:
-        for stem in profile.own_stems:
-            counts[stem] = counts.get(stem, 0) + 1
-    total = len(profiles)
-    idf = {stem: float(np.log((1 + total) / (1 + count)) + 0.2) for stem, count in counts.items()}
-    return idf, float(np.log(1 + total) + 0.2)

@@ -1,0 +1,95 @@
+"""What is known of targets before any question: what they tell, how firmly, and what sets them apart."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.knowledge.model import Fact, Pack, Status
+from bot.search.forms import period_marks
+from bot.search.result import Kind
+from bot.search.scoring import Base, Profile
+from bot.search.utterances import Target
+
+_STATUSES = tuple(Status)
+
+
+def share_an_answer(target: Target, other: Target) -> bool:
+    """Tell whether one of two targets rests on what the other's leading facts say."""
+    return any(fact in other.facts for fact in target.facts[:2]) or any(
+        fact in target.facts for fact in other.facts[:2]
+    )
+
+
+def base(pack: Pack, target: Target) -> Base:
+    leading = [pack.facts[name] for name in target.facts[:4]]
+    periods = {mark for fact in leading if fact.period for mark in period_marks(fact.period)}
+    return Base(
+        frozenset(fact.subject for fact in leading),
+        frozenset(fact.attribute for fact in leading),
+        frozenset(periods.union(fact.as_of[:4] for fact in leading)),
+        leading[0].subject if leading else "",
+        frozenset(periods),
+    )
+
+
+def measures_of(pack: Pack) -> frozenset[str]:
+    """Return the attributes that are told in units: who asks for one wants no other."""
+    told: dict[str, bool] = {}
+    for fact in pack.facts.values():
+        told[fact.attribute] = told.get(fact.attribute, True) and fact.unit is not None
+    return frozenset(name for name, always in told.items() if always)
+
+
+def unasked(pack: Pack, measures: frozenset[str]) -> list[str]:
+    """Return questions for a measure of an entity for which the pack holds none."""
+    told: dict[str, list[Fact]] = {name: [] for name in sorted(measures)}
+    for fact in pack.facts.values():
+        if fact.attribute in told:
+            told[fact.attribute].append(fact)
+    subjects = [
+        pack.entities[name] for name in sorted({one.subject for one in pack.facts.values()})
+    ]
+    return [
+        f"{subject.name} {pack.attributes[attribute].name}"
+        for attribute, facts in told.items()
+        for subject in subjects
+        if not any(
+            one.subject == subject.id or subject.name.casefold() in one.statement.casefold()
+            for one in facts
+        )
+    ]
+
+
+def slot(pack: Pack, target: Target) -> tuple[str, str, str] | None:
+    """Return what a lone fact tells and for when, where it is about a time."""
+    if target.kind is not Kind.FACT:
+        return None
+    fact = pack.facts[target.id]
+    return (fact.subject, fact.attribute, fact.period) if fact.period else None
+
+
+def firmness(pack: Pack, target: Target) -> int:
+    """Return the place of a lone fact's status, 0 for the firmest."""
+    return _STATUSES.index(pack.facts[target.id].status) if target.kind is Kind.FACT else 0
+
+
+def left_out_words(targets: Sequence[Target], profiles: Sequence[Profile]) -> frozenset[str]:
+    """Return the words that only topics know: they speak against everything else."""
+    topics: set[str] = set()
+    others: set[str] = set()
+    for target, profile in zip(targets, profiles, strict=True):
+        if target.kind is Kind.TOPIC:
+            topics |= profile.own_stems
+        else:
+            others |= profile.own_stems
+    return frozenset(topics - others)
+
+
+def stem_idf(profiles: Sequence[Profile]) -> tuple[dict[str, float], float]:
+    counts: dict[str, int] = {}
+    for profile in profiles:
+        for stem in profile.own_stems:
+            counts[stem] = counts.get(stem, 0) + 1
+    total = len(profiles)
+    idf = {stem: float(np.log((1 + total) / (1 + count)) + 0.2) for stem, count in counts.items()}
+    return idf, float(np.log(1 + total) + 0.2)
