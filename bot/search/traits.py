@@ -1,4 +1,4 @@
-"""What is known of targets before any question: what they tell, how firmly, and what sets them apart."""
+"""What is known of targets before any question: what they tell, how firmly, what is their own."""
 
 from collections.abc import Sequence
 
@@ -21,6 +21,7 @@ def share_an_answer(target: Target, other: Target) -> bool:
 
 
 def base(pack: Pack, target: Target) -> Base:
+    """Return what a target knows through its first facts, apart from any wording."""
     leading = [pack.facts[name] for name in target.facts[:4]]
     periods = {mark for fact in leading if fact.period for mark in period_marks(fact.period)}
     return Base(
@@ -86,6 +87,7 @@ def left_out_words(targets: Sequence[Target], profiles: Sequence[Profile]) -> fr
 
 
 def stem_idf(profiles: Sequence[Profile]) -> tuple[dict[str, float], float]:
+    """Return how much each stem tells targets apart, and how much one that nobody uses."""
     counts: dict[str, int] = {}
     for profile in profiles:
         for stem in profile.own_stems:
