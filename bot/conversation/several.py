@@ -98,9 +98,9 @@ def _covers(one: Found, sure: set[tuple[str, str]]) -> bool:
 
 
 def _stands_out(found: Found) -> bool:
-    """Tell whether a part asks and names what it is about by itself."""
+    """Tell whether a part asks, or is typed as the pack has it, and names what it is about."""
     alone = found.result.text == found.part.search_text
-    return alone and bool(found.names) and asks(found.part.shown)
+    return alone and bool(found.names) and (found.result.exact or asks(found.part.shown))
 
 
 def _kept(found: Sequence[Found]) -> list[Found]:

@@ -29,6 +29,20 @@ class Analysis:
     form: str
 
     @property
+    def is_gibberish(self) -> bool:
+        """Tell whether hardly any word is a number or one that the pack uses, and of some length.
+
+        Of a few words one is enough; of more than five, one in three.
+        """
+        said = [
+            stem not in self.unknown
+            and (len(word) > 2 or word.isdigit() or place in self.entity_words)
+            for place, (word, stem) in enumerate(zip(self.read, self.stems, strict=True))
+            if word[0].isalnum()
+        ]
+        return not any(said) or (len(said) > 5 and sum(said) * 3 < len(said))
+
+    @property
     def folded(self) -> str:
         """The words as typed, in their one form."""
         return " ".join(self.typed)

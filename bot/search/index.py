@@ -138,9 +138,9 @@ class Index:
         question = analyse(text, self._lexicon, repair=True)
         if not any(len(stem) > 1 for stem in question.stems):
             return Result(text, Verdict.NOT_A_QUESTION)
-        if all(stem in question.unknown for stem in question.stems):
-            return Result(text, Verdict.NOTHING)
         exact = self._exact.get(question.folded)
+        if exact is None and question.is_gibberish:
+            return Result(text, Verdict.NOTHING, entities=question.entities)
         ranking = self._rank(question)
         candidates = ranking.candidates
         if exact is not None:

@@ -101,3 +101,9 @@ def _shared() -> Index:
     if not _INDEX:
         _INDEX.append(Index(PACK))
     return _INDEX[0]
+
+
+@pytest.mark.parametrize("text", ["x1 q ty b6 dous s e r b8m q9", "zz zz", "b c d e f g h"])
+def test_gibberish_is_left_alone(index: Index, text: str) -> None:
+    """What a cat types on the keyboard is near to nothing, however many letters match."""
+    assert index.search(text).verdict is Verdict.NOTHING
