@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from bot.conversation.desk import Desk
     from bot.knowledge.model import Pack
     from bot.knowledge.problems import Problem
+    from bot.service.settings import Settings
 
 # What the linear algebra libraries read for their number of threads, when they are imported.
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -66,6 +67,41 @@ def open_desk(folders: Iterable[Path]) -> Desk:
     Raises `PackError`, which carries the problems, when one of them is broken.
     """
     return build_desk(read_packs(folders))
+
+
+def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str], None]) -> int:
+    """Be on Discord until told to stop, and return the exit status.
+
+    `tell` writes a line for people. Raises `PackError` when a pack is broken.
+    """
+    desk = open_desk(folders)
+    import asyncio
+
+    from bot.discord_app.online import go_online
+    from bot.storage.records import StorageError
+    from bot.storage.store import Store
+
+    async def online() -> int:
+        async with Store.open(settings.storage_place()) as store:
+            return await go_online(settings, desk, store, tell)
+
+    _log_to_stderr()
+    try:
+        return asyncio.run(online())
+    except StorageError as error:
+        tell(f"scenario-bot: {error}")
+        return 1
+
+
+def _log_to_stderr() -> None:
+    """Log what an operator has to know, with its time."""
+    import logging
+
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=logging.INFO, format=form)
+    # The library tells each step of every connection, and that it cannot speak (voice).
+    logging.getLogger("discord").setLevel(logging.WARNING)
+    logging.getLogger("discord.client").setLevel(logging.ERROR)
 
 
 def _calculate_in_one_thread() -> None:

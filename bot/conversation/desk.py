@@ -51,14 +51,14 @@ class Desk:
     """Answers questions from the packs on its shelves. Immutable; safe to share."""
 
     def __init__(self, shelves: Sequence[Shelf]) -> None:
-        self._shelves = tuple(shelves)
-        self._languages = {shelf.pack.id: Languages(shelf.pack) for shelf in self._shelves}
+        self.shelves = tuple(shelves)
+        self._languages = {shelf.pack.id: Languages(shelf.pack) for shelf in self.shelves}
 
     # -- asking ---------------------------------------------------------------------------
 
     def ask(self, question: Question) -> tuple[Answer, ...]:
         """Return an answer for each question in a message: at least one, whatever was typed."""
-        found = questions_in(self._shelves, question.text) if self._shelves else []
+        found = questions_in(self.shelves, question.text) if self.shelves else []
         if not found:
             return (self._nothing_asked(question),)
         answers = tuple(self._answer(hit, question) for hit in found)
@@ -94,7 +94,7 @@ class Desk:
                 deadline=one.deadline,
                 pack=shelf.pack.id,
             )
-            for shelf in self._shelves
+            for shelf in self.shelves
             for one in shelf.pack.scenarios.values()
         )
 
@@ -153,18 +153,18 @@ class Desk:
 
     def _nothing_asked(self, question: Question) -> Answer:
         request = Request(_typed(question), question.today, question.language, confidence=0.0)
-        pack = self._shelves[0].pack if self._shelves else None
+        pack = self.shelves[0].pack if self.shelves else None
         return not_a_question(pack, self._titles(), request)
 
     def _titles(self) -> list[str]:
-        return [shelf.pack.manifest.title for shelf in self._shelves]
+        return [shelf.pack.manifest.title for shelf in self.shelves]
 
     def _show(self, name: str, question: Question | None, kinds: Sequence[Kind]) -> Answer:
         asked = _typed(question) if question else ""
         request = Request(
             asked, question.today if question else None, question.language if question else None
         )
-        for shelf in self._shelves:
+        for shelf in self.shelves:
             known = {
                 Kind.ENTRY: shelf.pack.entries,
                 Kind.SCENARIO: shelf.pack.scenarios,
@@ -175,7 +175,7 @@ class Desk:
                     title = question_of(shelf.pack, kind, name, request.reads(shelf.pack)) or ""
                     full = replace(request, question=asked or title)
                     return _composed(shelf.pack, kind, name, question, full)
-        pack = self._shelves[0].pack if self._shelves else None
+        pack = self.shelves[0].pack if self.shelves else None
         return no_entry(pack, (), replace(request, confidence=0.0))
 
 

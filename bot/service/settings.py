@@ -82,6 +82,11 @@ class Settings(BaseSettings):
     history: bool = Field(
         default=True, description="Whether the chat in the terminal remembers what was typed."
     )
+    message_content: bool = Field(
+        default=False,
+        description="Whether the bot may read messages that are not for it; only servers with"
+        " channels where every question is considered need it (a privileged intent).",
+    )
     storage: Annotated[str | None, BeforeValidator(_trimmed)] = Field(
         default=None,
         description="The file for what must be remembered. Default: in the user's data folder.",

@@ -70,7 +70,7 @@ def run(pack: Packs = None) -> None:
     for name in misspelt():
         tell(f"scenario-bot: there is no setting {name}; it is ignored.")
     if settings.discord_token:
-        raise _online(settings)
+        raise _online(settings, folders_of(pack, settings))
     tell("This is the chat; to go online set SCENARIO_BOT_DISCORD_TOKEN in .env.")
     _chat(folders_of(pack, settings), settings)
 
@@ -249,12 +249,11 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def _online(settings: "Settings") -> typer.Exit:
-    """Go on Discord. This version cannot yet; the Discord adapter takes this function's place."""
-    return refused(
-        "a Discord token is set, but this version has no Discord side yet;"
-        " scenario-bot chat talks to the bot here"
-    )
+def _online(settings: "Settings", folders: tuple[Path, ...]) -> typer.Exit:
+    """Be on Discord until told to stop."""
+    from bot.app import run_online
+
+    return typer.Exit(run_online(settings, folders, tell))
 
 
 def _chat(folders: tuple[Path, ...], settings: "Settings") -> None:

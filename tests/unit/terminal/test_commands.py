@@ -124,10 +124,16 @@ def test_a_piped_chat_ends_where_it_is_told_to(program: Program, pack: Path) -> 
     assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
 
 
-def test_a_token_without_discord_ends_with_2(program: Program) -> None:
-    result = program("run", SCENARIO_BOT_DISCORD_TOKEN="secret")  # noqa: S106
-    assert result.returncode == 2
-    assert b"no Discord side yet" in result.stderr
+def test_a_token_without_a_discord_to_reach_is_one_line(program: Program, tmp_path: Path) -> None:
+    result = program(
+        "run",
+        SCENARIO_BOT_DISCORD_TOKEN="secret",  # noqa: S106
+        SCENARIO_BOT_STORAGE=str(tmp_path / "storage.db"),
+        DISCORD_API_BASE="http://127.0.0.1:9/api/v10",
+    )
+    assert result.returncode == 1
+    assert result.stderr.count(b"\n") == 1
+    assert b"Discord cannot be reached" in result.stderr
     assert b"secret" not in result.stderr
 
 

@@ -1,0 +1,69 @@
+"""The lines of an answer for text displays: short answer, standing, notices, sources."""
+
+from bot.answers.answer import Answer, Outcome
+from bot.discord_app import dates
+from bot.discord_app.escaping import escaped, link, one_line
+from bot.discord_app.limits import LABEL, fitted, label
+
+# Colour alone tells nothing to those who cannot see it.
+_SIGNS = {
+    "confirmed": "✅",
+    "reported": "📰",
+    "rumour": "💬",
+    "speculation": "🔮",
+    "denied": "❌",
+    "superseded": "🕰️",
+    "opinion": "🗣️",
+    "open": "⏳",
+    "happened": "✅",
+    "ruled out": "❌",
+    "overtaken": "🕰️",
+}
+_SHORT = 1_500
+_STANDING = 500
+_NOTICE = 400
+_TITLE = 120
+
+
+def head(answer: Answer, language: str, limit: int) -> str:
+    """Return the short answer and under it how firm it is, within the limit."""
+    short, _ = parts(answer)
+    if answer.outcome is not Outcome.ANSWERED:
+        return fitted(short, min(limit, _SHORT), answer.language)[0] or "…"
+    shown, _ = fitted(short, min(limit // 2, _SHORT), answer.language)
+    lines = [f"**{shown or '…'}**"]
+    if answer.standing:
+        lines.append(standing_line(answer, language, min(limit // 4, _STANDING)))
+    return "\n".join(lines)
+
+
+def standing_line(answer: Answer, language: str, limit: int) -> str:
+    """Return how firm an answer is, with its day as each reader's Discord shows it."""
+    sign = _SIGNS.get(answer.status or "", "")
+    standing, _ = fitted(one_line(answer.standing), limit, answer.language)
+    stamped = dates.with_timestamp(standing, answer.as_of, language)
+    return f"{sign} {stamped}".strip()
+
+
+def parts(answer: Answer) -> tuple[str, str]:
+    """Return the first sentence and what follows it."""
+    whole, short = answer.text.strip(), answer.short.strip()
+    if short and whole.startswith(short):
+        return short, whole[len(short) :].strip()
+    return whole, ""
+
+
+def notice_lines(answer: Answer) -> list[str]:
+    """Return what must be known beside the answer."""
+    return [f"> {fitted(one_line(one), _NOTICE, answer.language)[0]}" for one in answer.notices]
+
+
+def source_lines(answer: Answer, language: str) -> list[str]:
+    """Return the numbered sources, each a link with outlet and date."""
+    lines = []
+    for cited in answer.citations:
+        title = label(cited.title or cited.outlet, _TITLE)
+        outlet = escaped(label(cited.outlet, LABEL))
+        day = f", {dates.shown(cited.published, language)}" if cited.published else ""
+        lines.append(f"{cited.number}. {link(title, cited.url)} · {outlet}{day}")
+    return lines

@@ -1,0 +1,186 @@
+"""What each button and select does. All that it needs is in its custom id."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.answers.answer import Answer
+from bot.conversation.question import Question
+from bot.discord_app import listings
+from bot.discord_app.answer_pages import TURN, more_card, sources_card, why_card
+from bot.discord_app.asking import Asker, must_wait, reading_for, remember, respond, settings_for
+from bot.discord_app.cards import Card, answer_card, note_card
+from bot.discord_app.custom_ids import State
+from bot.discord_app.texts import text
+from bot.storage.records import Feedback, FeedbackKind
+
+if TYPE_CHECKING:
+    from bot.discord_app.client import ScenarioClient
+
+Interaction = discord.Interaction[Any]
+_KINDS: dict[str, FeedbackKind] = {
+    "helpful": "helpful",
+    "not_helpful": "not_helpful",
+    "outdated": "outdated",
+}
+
+
+async def act(interaction: Interaction, custom_id: str, values: Sequence[str]) -> None:
+    """Do what a custom id says."""
+    state = State.read(custom_id)
+    action = _ACTIONS.get(state.action) if state else None
+    if state is None or action is None:
+        await _say(interaction, text("gone", Asker.of(interaction).language))
+        return
+    client: ScenarioClient = interaction.client
+    if not await must_wait(interaction, client.presses, Asker.of(interaction)):
+        await action(interaction, state, values)
+
+
+async def _more(interaction: Interaction, state: State, _: Sequence[str]) -> None:
+    if answer := await _shown(interaction, state):
+        await _show_page(interaction, state, more_card(answer, state, _number(state.more)))
+
+
+async def _sources(interaction: Interaction, state: State, _: Sequence[str]) -> None:
+    if answer := await _shown(interaction, state):
+        await _show_page(interaction, state, sources_card(answer, state, _number(state.more)))
+
+
+async def _show_page(interaction: Interaction, state: State, card: Card) -> None:
+    if TURN in state.more:
+        await interaction.response.edit_message(view=card)
+    else:
+        await respond(interaction, card, private=True)
+
+
+async def _why(interaction: Interaction, state: State, _: Sequence[str]) -> None:
+    if answer := await _shown(interaction, state):
+        client: ScenarioClient = interaction.client
+        card = why_card(client.library, answer, state)
+        await respond(interaction, card, private=True)
+
+
+async def _related(interaction: Interaction, state: State, values: Sequence[str]) -> None:
+    client: ScenarioClient = interaction.client
+    asker = Asker.of(interaction)
+    place = State(state.action, values[0] if values else "", state.language, state.as_of)
+    if answer := await _shown(interaction, place):
+        # What one member goes on to ask is for that member; in a direct message nobody else reads.
+        private = not interaction.context.dm_channel
+        settings = await settings_for(client, asker)
+        reading = reading_for((answer,), asker, settings, as_of=state.as_of, private=private)
+        card = answer_card(client.library, (answer,), reading)
+        message = await respond(interaction, card, private=private)
+        await remember(client, asker, message, (answer,), "")
+
+
+async def _pick(interaction: Interaction, state: State, _: Sequence[str]) -> None:
+    """Put the answer in the place of "Did you mean"; others than the asker see it alone."""
+    client: ScenarioClient = interaction.client
+    asker = Asker.of(interaction)
+    answer = await _shown(interaction, state)
+    if answer is None:
+        return
+    is_ephemeral = bool(interaction.message and interaction.message.flags.ephemeral)
+    own = is_ephemeral or _is_asker(interaction, state)
+    private = is_ephemeral or not own
+    settings = await settings_for(client, asker)
+    reading = reading_for((answer,), asker, settings, as_of=state.as_of, private=private)
+    card = answer_card(client.library, (answer,), reading)
+    if not own or interaction.message is None:
+        message = await respond(interaction, card, private=True)
+    else:
+        await interaction.response.edit_message(view=card)
+        message = interaction.message.id
+    await remember(client, asker, message, (answer,), "")
+
+
+async def _none(interaction: Interaction, state: State, _: Sequence[str]) -> None:
+    is_ephemeral = bool(interaction.message and interaction.message.flags.ephemeral)
+    if not is_ephemeral and not _is_asker(interaction, state):
+        await _say(interaction, text("only_asker", Asker.of(interaction).language))
+        return
+    await interaction.response.edit_message(view=note_card(text("none_taken", state.language)))
+
+
+async def _feedback(interaction: Interaction, state: State, _: Sequence[str]) -> None:
+    client: ScenarioClient = interaction.client
+    kind = _KINDS.get(state.more[0] if state.more else "")
+    if interaction.message is None or kind is None:
+        return
+    await _say(interaction, text("thanks", Asker.of(interaction).language))
+    await client.store.add_feedback(
+        Feedback(
+            message_id=interaction.message.id,
+            kind=kind,
+            user_hash=client.store.user_hash(interaction.user.id),
+            created=int(client.clock().timestamp()),
+        )
+    )
+
+
+async def _delete(interaction: Interaction, state: State, _: Sequence[str]) -> None:
+    client: ScenarioClient = interaction.client
+    if not _is_asker(interaction, state):
+        await _say(interaction, text("only_asker", Asker.of(interaction).language))
+        return
+    await interaction.response.defer()
+    await interaction.delete_original_response()
+    if interaction.message is not None:
+        await client.store.forget_message(interaction.message.id)
+
+
+async def _list(interaction: Interaction, state: State, _: Sequence[str]) -> None:
+    client: ScenarioClient = interaction.client
+    name = state.more[0] if state.more else ""
+    subject = state.more[2] if len(state.more) > 2 else ""
+    settings = await settings_for(client, Asker.of(interaction))
+    packs = client.library.packs_of(settings.packs)
+    card = listings.card(name, packs, state.language, _number(state.more[1:]), subject)
+    if interaction.message and interaction.message.flags.ephemeral:
+        await interaction.response.edit_message(view=card)
+    else:
+        await respond(interaction, card, private=True)
+
+
+async def _shown(interaction: Interaction, state: State) -> Answer | None:
+    """Return the answer that a button stands for; if it is gone, say so."""
+    client: ScenarioClient = interaction.client
+    settings = await settings_for(client, Asker.of(interaction))
+    question = Question(
+        "",
+        client.clock().date(),
+        as_of=state.as_of or None,
+        language=settings.language or state.language,
+    )
+    answer = client.library.show(state.reference, question)
+    if answer is None:
+        await _say(interaction, text("gone", state.language))
+    return answer
+
+
+async def _say(interaction: Interaction, said: str) -> None:
+    await respond(interaction, note_card(said), private=True)
+
+
+def _is_asker(interaction: Interaction, state: State) -> bool:
+    return bool(state.more) and state.more[0] == str(interaction.user.id)
+
+
+def _number(parts: Sequence[str]) -> int:
+    return int(parts[0]) if parts and parts[0].isascii() and parts[0].isdigit() else 0
+
+
+_ACTIONS: dict[str, Callable[[Interaction, State, Sequence[str]], Awaitable[None]]] = {
+    "more": _more,
+    "sources": _sources,
+    "why": _why,
+    "related": _related,
+    "pick": _pick,
+    "none": _none,
+    "feedback": _feedback,
+    "delete": _delete,
+    "list": _list,
+}

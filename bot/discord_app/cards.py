@@ -1,0 +1,255 @@
+"""Answers as Discord shows them: short answer, standing, notices, the rest, sources, buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.answers.answer import Answer, Outcome
+from bot.discord_app.answer_lines import head, notice_lines, parts, source_lines
+from bot.discord_app.buttons import StateButton, StateSelect
+from bot.discord_app.custom_ids import State, code
+from bot.discord_app.escaping import escaped, one_line, typed
+from bot.discord_app.library import Library
+from bot.discord_app.limits import COMPONENTS, LABEL, OPTION, OPTIONS, TEXT, fitted, label, size
+from bot.discord_app.texts import text
+
+_COLOURS = {
+    "confirmed": 0x2E9E5B,
+    "reported": 0x2F7FD1,
+    "rumour": 0xE0A100,
+    "speculation": 0xE0A100,
+    "denied": 0xD64045,
+    "superseded": 0x8A8F98,
+    "opinion": 0x8E63CE,
+    "open": 0x2F7FD1,
+    "happened": 0x2E9E5B,
+    "ruled out": 0xD64045,
+    "overtaken": 0x8A8F98,
+}
+_NEUTRAL = 0x8A8F98
+_BODY = 700  # characters of the rest of an answer in a channel; "More" shows all of it
+_ECHO = 200
+_TOLD = 4  # answers in one message
+_SUGGESTED = 4
+_LEAST = 80  # characters; shorter pieces of text are not worth their place
+_AROUND = 200  # characters for the line that says that something is missing
+_CLOSING = 6  # components: that line, and the row with feedback and deletion
+_FEEDBACK = (("helpful", "👍"), ("not_helpful", "👎"), ("outdated", "🕰️"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """For whom a card is made.
+
+    `language` is that of the labels. Without `asker` there is no "Delete": nobody else sees a
+    private answer. `echo` is what was asked, where the channel does not show it.
+    """
+
+    language: str
+    asker: int | None = None
+    as_of: str = ""
+    short: bool = False
+    echo: str = ""
+
+
+class Card(discord.ui.LayoutView):
+    """A message of the bot. It never times out and holds no state."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=None)
+
+    def room(self) -> int:
+        """Return how many components more it takes."""
+        return COMPONENTS - self.total_children_count
+
+    def text(self) -> str:
+        """Return all its text."""
+        shown = (one for one in self.walk_children() if isinstance(one, discord.ui.TextDisplay))
+        return "\n".join(one.content for one in shown)
+
+
+def answer_card(library: Library, answers: Sequence[Answer], reading: Reading) -> Card:
+    """Return the message that answers one message."""
+    card = Card()
+    if reading.echo:
+        asked = typed(label(reading.echo, _ECHO))
+        card.add_item(_text(f"-# {text('asked', reading.language, question=asked)}"))
+    told = answers[:_TOLD]
+    left = TEXT - size(card.text()) - _AROUND
+    left_out = len(told) < len(answers)
+    used: set[str] = set()
+    for answer in told:
+        block = _Block(library, answer, reading, left // len(told), used)
+        block.fill(alone=len(told) == 1)
+        if card.room() < _count(block.container) + _CLOSING:
+            left_out = True
+            break
+        card.add_item(block.container)
+    if left_out:
+        card.add_item(_text(f"-# {text('more_answers', reading.language)}"))
+    if row := _closing_row(answers, reading):
+        card.add_item(row)
+    return card
+
+
+def note_card(said: str, *items: discord.ui.Item[Any], colour: int | None = None) -> Card:
+    """Return a message with a text of ours, which may hold formatting."""
+    card = Card()
+    shown = said if size(said) <= TEXT else fitted(said, TEXT, "en")[0]
+    card.add_item(discord.ui.Container(_text(shown), accent_colour=colour or _NEUTRAL))
+    if items:
+        card.add_item(_row(*items))
+    return card
+
+
+def state_of(library: Library, answer: Answer, reading: Reading) -> State:
+    """Return what the buttons under an answer stand for."""
+    return State("", library.reference_to(answer), reading.language, reading.as_of)
+
+
+def related_options(library: Library, answer: Answer, language: str) -> list[discord.SelectOption]:
+    """Return the questions and scenarios that go on from an answer."""
+    found: dict[str, str] = {}
+    named = [(one.entry, one.question) for one in answer.related]
+    named += [(name, library.title(name, answer.pack, language)) for name in answer.scenarios]
+    for name, question in named:
+        place = library.reference_of(name, answer.pack)
+        if name != answer.entry and place and question:
+            found.setdefault(place, question)
+    return [
+        discord.SelectOption(label=label(question, OPTION), value=place)
+        for place, question in list(found.items())[:OPTIONS]
+    ]
+
+
+class _Block:
+    """One answer in a card: its container, the text that still fits, the custom ids in use."""
+
+    def __init__(
+        self, library: Library, answer: Answer, reading: Reading, budget: int, used: set[str]
+    ) -> None:
+        self.container: discord.ui.Container[Card] = discord.ui.Container(
+            accent_colour=_COLOURS.get(answer.status or "", _NEUTRAL)
+        )
+        self._library = library
+        self._answer = answer
+        self._reading = reading
+        self._left = budget
+        self._used = used
+        self._is_cut = False
+
+    def fill(self, *, alone: bool) -> None:
+        """Add all of the answer; alone in its card it also leads on to related questions."""
+        answer, language = self._answer, self._reading.language
+        if not alone:
+            self._add(f"-# {typed(label(answer.question, _ECHO))}")
+        self._add(head(answer, language, self._left))
+        self._add_lines(notice_lines(answer))
+        lines = [] if self._reading.short else source_lines(answer, language)
+        _, rest = parts(answer)
+        if self._reading.short:
+            self._is_cut = self._is_cut or bool(rest)
+        elif rest:
+            room = min(_BODY, self._left - size("\n".join(lines)))
+            shown, over = fitted(rest, room, answer.language) if room >= _LEAST else ("", rest)
+            self._add(shown)
+            self._is_cut = self._is_cut or bool(over)
+        if lines and self._left > _LEAST:
+            self.container.add_item(discord.ui.Separator())
+        self._add_lines(lines)
+        if answer.suggestions:
+            self._add_suggestions()
+        self._add_buttons()
+        if alone and (options := related_options(self._library, answer, language)):
+            state = State("related", "", language, self._reading.as_of)
+            select = StateSelect.of(state, text("related", language), options)
+            self.container.add_item(_row(select))
+
+    def _add(self, shown: str) -> bool:
+        if not shown or size(shown) > self._left:
+            return False
+        self.container.add_item(_text(shown))
+        self._left -= size(shown)
+        return True
+
+    def _add_lines(self, lines: list[str]) -> None:
+        """Add as many of the lines as fit."""
+        kept = list(lines)
+        while kept and not self._add("\n".join(kept)):
+            kept.pop()
+        self._is_cut = self._is_cut or len(kept) < len(lines)
+
+    def _add_buttons(self) -> None:
+        answer, language = self._answer, self._reading.language
+        state = state_of(self._library, answer, self._reading)
+        if not state.reference or answer.outcome is not Outcome.ANSWERED:
+            return
+        row: list[StateButton] = []
+        if self._is_cut:
+            row.append(StateButton.of(state.to("more", 0), text("more", language)))
+        if answer.citations:
+            row.append(StateButton.of(state.to("sources"), text("sources", language)))
+        found = (f"{100 * answer.confidence:.0f}", _utterance_code(answer))
+        row.append(StateButton.of(state.to("why", *found), text("why", language)))
+        self._add_row(row)
+
+    def _add_suggestions(self) -> None:
+        """Add "Did you mean": a button for each question, which is told in full if it is long."""
+        answer, reading = self._answer, self._reading
+        if any(size(one_line(one.question)) > LABEL for one in answer.suggestions):
+            self._add_lines(
+                [f"- {escaped(label(one.question, 300))}" for one in answer.suggestions]
+            )
+        asker = str(reading.asker or 0)
+        row: list[StateButton] = []
+        for one in answer.suggestions[:_SUGGESTED]:
+            found = self._library.reference_of(one.entry, answer.pack)
+            state = State("pick", found, reading.language, reading.as_of, (asker,))
+            if found:
+                style = discord.ButtonStyle.primary
+                row.append(StateButton.of(state, one_line(one.question), style))
+        if row:
+            none = State("none", "", reading.language, "", (asker,))
+            row.append(StateButton.of(none, text("none_of_these", reading.language)))
+        self._add_row(row)
+
+    def _add_row(self, row: Sequence[StateButton]) -> None:
+        """Add buttons in a row; no two controls of a message may have the same custom id."""
+        new = []
+        for button in row:
+            if button.custom_id not in self._used:
+                self._used.add(button.custom_id)
+                new.append(button)
+        if new:
+            self.container.add_item(_row(*new))
+
+
+def _closing_row(answers: Sequence[Answer], reading: Reading) -> discord.ui.ActionRow[Card] | None:
+    """Return what a member may say of the answer, and its deletion by the one who asked."""
+    row: list[StateButton] = []
+    if any(answer.outcome is Outcome.ANSWERED for answer in answers):
+        for kind, sign in _FEEDBACK:
+            state = State("feedback", "", reading.language, "", (kind,))
+            row.append(StateButton.of(state, text(kind, reading.language), emoji=sign))
+    if reading.asker:
+        state = State("delete", "", reading.language, "", (str(reading.asker),))
+        row.append(StateButton.of(state, text("delete", reading.language), emoji="🗑️"))
+    return _row(*row) if row else None
+
+
+def _utterance_code(answer: Answer) -> str:
+    return code(answer.why.utterance) if answer.why else ""
+
+
+def _text(shown: str) -> discord.ui.TextDisplay[Any]:
+    return discord.ui.TextDisplay(shown)
+
+
+def _row(*items: discord.ui.Item[Any]) -> discord.ui.ActionRow[Any]:
+    return discord.ui.ActionRow(*items)
+
+
+def _count(container: discord.ui.Container[Card]) -> int:
+    return 1 + sum(1 for _ in container.walk_children())

@@ -1,0 +1,201 @@
+"""The bot on Discord: what it is made of and how it comes and goes."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.conversation.desk import Desk
+from bot.discord_app import (
+    ask_command,
+    button_actions,
+    check_this,
+    errors,
+    look_up_commands,
+    messages,
+    privacy_command,
+    settings_command,
+)
+from bot.discord_app.buttons import StateButton, StateSelect
+from bot.discord_app.completion import Completions
+from bot.discord_app.cooldowns import PRESSES, PRESSES_IN_CHANNEL, Cooldowns
+from bot.discord_app.library import Library
+from bot.discord_app.sync import sync_when_changed
+from bot.discord_app.translator import CatalogueTranslator
+from bot.storage.store import Store
+
+_log = logging.getLogger(__name__)
+
+# How long answers under way may take when the bot stops.
+FINISH = 10.0
+_DAY = 24 * 60 * 60
+
+
+def least_intents(*, message_content: bool = False) -> discord.Intents:
+    """Return what the bot listens to.
+
+    The text of mentions, of replies to the bot and of direct messages comes without the privileged
+    intent; only channels where every question is considered need it.
+    """
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.guild_messages = True
+    intents.dm_messages = True
+    intents.message_content = message_content
+    return intents
+
+
+class ScenarioTree(app_commands.CommandTree["ScenarioClient"]):
+    """The commands: installable to a server and to a user, usable everywhere."""
+
+    def __init__(self, client: "ScenarioClient") -> None:
+        super().__init__(
+            client,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+        )
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Apologise to the one who asked."""
+        command = interaction.command.name if interaction.command else "command"
+        await errors.apologise(interaction, error, command)
+
+
+class ScenarioClient(discord.AutoShardedClient):
+    """Answers from a desk, and remembers in a store. `clock` returns the aware time in UTC."""
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        store: Store,
+        clock: Callable[[], datetime],
+        sync_commands: bool = True,
+        message_content: bool = False,
+        **options: Any,
+    ) -> None:
+        least: dict[str, Any] = {
+            "intents": least_intents(message_content=message_content),
+            "allowed_mentions": discord.AllowedMentions.none(),
+            "max_messages": None,
+            "chunk_guilds_at_startup": False,
+            "member_cache_flags": discord.MemberCacheFlags.none(),
+        }
+        super().__init__(**(least | options))
+        self.store = store
+        self.clock = clock
+        self.cooldowns = Cooldowns(clock)
+        self.presses = Cooldowns(clock, member=PRESSES, channel=PRESSES_IN_CHANNEL)
+        self.library = Library(desk)
+        self.completions = Completions(self.library)
+        self.tree = ScenarioTree(self)
+        self._sync_commands = sync_commands
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._is_stopping = False
+        self._next_expiry = 0
+
+    def use(self, desk: Desk) -> None:
+        """Answer from another desk from now on: the packs were read anew."""
+        library = Library(desk)
+        completions = Completions(library)
+        completions.prepare()
+        self.library, self.completions = library, completions
+
+    async def forget_what_is_old(self, now: int) -> None:
+        """Drop what is kept for longer than promised; at most once a day. `now` is Unix time."""
+        if now < self._next_expiry:
+            return
+        self._next_expiry = now + _DAY
+        dropped = await self.store.expire(now)
+        _log.info("forgotten=%d", dropped)
+
+    async def setup_hook(self) -> None:
+        """Add commands and buttons, and send the commands to Discord if they changed."""
+        self.add_dynamic_items(StateButton, StateSelect)
+        if not self.tree.get_commands():
+            for module in (
+                ask_command,
+                look_up_commands,
+                check_this,
+                settings_command,
+                privacy_command,
+            ):
+                module.add_commands(self)
+        self.completions.prepare()
+        await self.forget_what_is_old(int(self.clock().timestamp()))
+        await self.tree.set_translator(CatalogueTranslator())
+        if self._sync_commands and self.application_id:
+            changed = await sync_when_changed(self.tree, self.store, self.application_id)
+            _log.info("commands=%s", "sent" if changed else "unchanged")
+
+    # -- what Discord tells -----------------------------------------------------------------
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that is for the bot."""
+        if self._is_stopping:
+            return
+        async with self.working():
+            await messages.consider(self, message)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Forget an answer that was deleted."""
+        await self.store.forget_message(payload.message_id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget a server that the bot was removed from."""
+        await self.store.forget_guild(guild.id)
+
+    async def pressed(
+        self,
+        interaction: discord.Interaction[Any],
+        custom_id: str,
+        values: Sequence[str] = (),
+    ) -> None:
+        """Do what a button or a select of ours says."""
+        async with self.working():
+            try:
+                await button_actions.act(interaction, custom_id, values)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the member is told
+                await errors.apologise(interaction, error, "button")
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Log what went wrong, without what members typed."""
+        import sys
+
+        if (error := sys.exc_info()[1]) is not None:
+            errors.logged(error, id(error), event_method)
+
+    # -- stopping -----------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Count an answer as under way."""
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def close(self) -> None:
+        """Finish the answers under way, then go offline."""
+        self._is_stopping = True
+        try:
+            async with asyncio.timeout(FINISH):
+                await self._idle.wait()
+        except TimeoutError:
+            _log.warning("stopping with %d answers under way", self._under_way)
+        await super().close()

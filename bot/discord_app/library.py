@@ -1,0 +1,102 @@
+"""The packs as the Discord side needs them: desks for a choice of packs, and things by code."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from bot.answers.answer import Answer
+from bot.answers.compose import compose_facts
+from bot.answers.naming import question_of, scenario_title
+from bot.answers.sheet import Request
+from bot.conversation.desk import Desk, Shelf
+from bot.conversation.question import Question
+from bot.discord_app.custom_ids import PACK_CODE, code, codes_in, reference
+from bot.knowledge.model import Pack
+from bot.search.result import Kind
+
+_DESKS = 64
+
+
+class Library:
+    """The shelves of a desk. Immutable: a reload of packs makes a new one."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        # The desk has no public way to its shelves yet.
+        self.shelves: tuple[Shelf, ...] = desk.shelves
+        self.packs: tuple[Pack, ...] = tuple(shelf.pack for shelf in self.shelves)
+        self._by_code = {code(pack.id, PACK_CODE): pack for pack in self.packs}
+        self._names = {pack.id: _names(pack) for pack in self.packs}
+        self.desk_of = lru_cache(maxsize=_DESKS)(self._desk_of)
+
+    def packs_of(self, wanted: Iterable[str] = ()) -> tuple[Pack, ...]:
+        """Return the packs with these ids; all of them where none is named or none is there."""
+        names = set(wanted)
+        return tuple(pack for pack in self.packs if pack.id in names) or self.packs
+
+    def _desk_of(self, wanted: tuple[str, ...] = ()) -> Desk:
+        """Return the desk that answers from these packs only; no name means all."""
+        packs = {pack.id for pack in self.packs_of(wanted)}
+        chosen = [shelf for shelf in self.shelves if shelf.pack.id in packs]
+        return self.desk if len(chosen) == len(self.shelves) else Desk(chosen)
+
+    def reference_to(self, answer: Answer) -> str:
+        """Return what stands for that which an answer told; nothing where it told nothing."""
+        pack = next((one for one in self.packs if one.id == answer.pack), None)
+        if pack is None or answer.entry is None:
+            return ""
+        names = [answer.entry]
+        if _is_comparison(pack, answer):
+            names = [name for name in answer.facts if name in pack.facts]
+        return reference(answer.pack, names)
+
+    def reference_of(self, name: str, pack: str) -> str:
+        """Return what stands for a thing with this id; `pack` is where it is looked for first."""
+        first = sorted(self.packs, key=lambda one: one.id != pack)
+        holder = next((one for one in first if code(name) in self._names[one.id]), None)
+        return reference(holder.id, (name,)) if holder else ""
+
+    def resolve(self, text: str) -> tuple[Pack, tuple[str, ...]] | None:
+        """Return the pack and the ids that a reference stands for, if they are still there."""
+        pack_code, codes = codes_in(text)
+        pack = self._by_code.get(pack_code)
+        if pack is None:
+            return None
+        known = self._names[pack.id]
+        names = tuple(known[one] for one in codes if one in known)
+        return (pack, names) if names else None
+
+    def show(self, text: str, question: Question) -> Answer | None:
+        """Return the answer that a reference stands for, if what it names is still there."""
+        found = self.resolve(text)
+        if found is None:
+            return None
+        pack, names = found
+        if len(names) > 1 and all(name in pack.facts for name in names):
+            request = Request("", question.today, question.language)
+            return compose_facts(pack, names, request)
+        return self.desk_of((pack.id,)).show_entry(names[0], replace(question, text=""))
+
+    def title(self, name: str, pack: str, language: str) -> str:
+        """Return a scenario's title, or the question that an entry or a fact answers."""
+        for one in sorted(self.packs, key=lambda candidate: candidate.id != pack):
+            if name in one.scenarios:
+                return scenario_title(one.scenarios[name], language)
+            for kind in (Kind.ENTRY, Kind.FACT):
+                if found := question_of(one, kind, name, language):
+                    return found
+        return ""
+
+
+def _names(pack: Pack) -> dict[str, str]:
+    """Return the ids of a pack by their codes; where two share a code, the entry is meant."""
+    ids: Sequence[str] = (*pack.facts, *pack.scenarios, *pack.entries)
+    return {code(name): name for name in ids}
+
+
+def _is_comparison(pack: Pack, answer: Answer) -> bool:
+    """Tell whether an answer told several facts side by side."""
+    name = answer.entry or ""
+    if name in pack.entries or name in pack.scenarios or len(answer.facts) < 2:
+        return False
+    return answer.text.count("\n") > 0 and "\n\n" not in answer.text

@@ -1,0 +1,135 @@
+"""Messages in channels and direct messages: which are for the bot, and the reply to them."""
+
+import re
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.answers.answer import Outcome
+from bot.discord_app import errors
+from bot.discord_app.asking import Asker, card_for, remember, settings_for
+from bot.discord_app.cards import Card, note_card
+from bot.discord_app.escaping import escaped
+from bot.discord_app.texts import text
+
+if TYPE_CHECKING:
+    from bot.discord_app.client import ScenarioClient
+
+# How sure an answer must be that nobody asked the bot for.
+UNASKED = 0.9
+_TYPES = (discord.MessageType.default, discord.MessageType.reply)
+
+
+async def consider(client: "ScenarioClient", message: discord.Message) -> None:
+    """Answer a message if it is for the bot; stay silent otherwise."""
+    if message.author.bot or message.webhook_id or message.type not in _TYPES:
+        return
+    try:
+        if message.guild is None or is_addressed(client, message):
+            await answer(client, message)
+        elif message.content and await is_considered(client, message):
+            await answer_when_sure(client, message)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the member is told
+        await errors.apologise_in_channel(message, error)
+
+
+def is_addressed(client: "ScenarioClient", message: discord.Message) -> bool:
+    """Tell whether a message mentions the bot or replies to one of its messages."""
+    me = client.user
+    if me is None:
+        return False
+    if any(user.id == me.id for user in message.mentions):
+        return True
+    before = message.reference.resolved if message.reference else None
+    return (
+        isinstance(before, discord.Message) and before.author.id == me.id and bool(message.content)
+    )
+
+
+async def is_considered(client: "ScenarioClient", message: discord.Message) -> bool:
+    """Tell whether a message to nobody in particular stands in a channel that the server named."""
+    if message.guild is None or message.reference or message.mentions:
+        return False
+    channels = {message.channel.id}
+    if isinstance(message.channel, discord.Thread):
+        channels.add(message.channel.parent_id)
+    settings = await client.store.settings(message.guild.id)
+    return not channels.isdisjoint(settings.channels)
+
+
+async def answer(client: "ScenarioClient", message: discord.Message) -> None:
+    """Reply to a message that is for the bot."""
+    asker = _asker(message)
+    until = client.cooldowns.wait(asker.user, asker.channel)
+    if until is not None:
+        if client.cooldowns.tell(asker.user, until):
+            when = f"<t:{int(until.timestamp()) + 1}:R>"
+            settings = await settings_for(client, asker)
+            card = note_card(text("slow_down", settings.language, when=when))
+            await tell_privately(message, card)
+        return
+    asked = without_mention(client, message.content)
+    if not asked:
+        settings = await settings_for(client, asker)
+        await reply(message, greeting(client, settings.packs, settings.language))
+        return
+    card, answers = await card_for(client, asker, asked)
+    sent = await reply(message, card)
+    await remember(client, asker, sent, answers, asked)
+
+
+async def answer_when_sure(client: "ScenarioClient", message: discord.Message) -> None:
+    """Reply to a message that was for nobody in particular, only with answers that are sure."""
+    asker = _asker(message)
+    card, answers = await card_for(client, asker, message.content)
+    sure = all(one.outcome is Outcome.ANSWERED and one.confidence >= UNASKED for one in answers)
+    if not sure or client.cooldowns.wait(asker.user, asker.channel) is not None:
+        return
+    sent = await reply(message, card)
+    await remember(client, asker, sent, answers, message.content)
+
+
+async def reply(message: discord.Message, card: Card) -> int:
+    """Reply to a message; where that may not be read (any more), answer beside it."""
+    reference = message.to_reference(fail_if_not_exists=False)
+    try:
+        sent = await message.channel.send(view=card, reference=reference, mention_author=False)
+    except discord.HTTPException as error:
+        if error.code != 160002:  # replying needs the right to read the history
+            raise
+        sent = await message.channel.send(view=card)
+    return sent.id
+
+
+async def tell_privately(message: discord.Message, card: Card) -> None:
+    """Tell something to a message's author alone, or to nobody."""
+    try:
+        if message.guild is None:
+            await message.channel.send(view=card)
+        else:
+            await message.author.send(view=card)
+    except discord.HTTPException as error:
+        if not errors.is_harmless(error):
+            raise
+
+
+def without_mention(client: "ScenarioClient", content: str) -> str:
+    """Return what was typed without the mention of the bot."""
+    me = client.user.id if client.user else 0
+    return re.sub(rf"<@!?{me}>", " ", content).strip()
+
+
+def greeting(client: "ScenarioClient", packs: tuple[str, ...], language: str | None) -> Card:
+    """Return what to say to somebody who called the bot and asked nothing."""
+    chosen = {pack.id for pack in client.library.packs_of(packs)}
+    lines = [text("greeting", language)]
+    lines += [f"- {escaped(one)}" for one in client.completions.examples(chosen, language)]
+    return note_card("\n".join(lines))
+
+
+def _asker(message: discord.Message) -> Asker:
+    return Asker(
+        user=message.author.id,
+        channel=message.channel.id,
+        guild=message.guild.id if message.guild else None,
+    )

@@ -1,0 +1,148 @@
+"""What `/settings` shows: a panel with a select for each setting."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal, get_args
+
+import discord
+from discord import ui
+
+from bot.discord_app.custom_ids import code
+from bot.discord_app.limits import OPTION, OPTIONS, label
+from bot.discord_app.texts import LANGUAGES, NAMES, text
+from bot.storage.records import GuildSettings, Verbosity
+
+Setting = Literal["packs", "channels", "language", "verbosity", "curators"]
+SETTINGS: tuple[Setting, ...] = get_args(Setting)
+VERBOSITIES: tuple[Verbosity, ...] = get_args(Verbosity)
+AUTOMATIC = "auto"
+
+_CHANNELS = [
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.voice,
+    discord.ChannelType.forum,
+]
+
+AnySelect = ui.Select[Any] | ui.ChannelSelect[Any] | ui.RoleSelect[Any]
+
+
+def custom_id(setting: Setting) -> str:
+    """Return the id of a setting's select; it stays the same in every version of the bot."""
+    return f"settings:{setting}"
+
+
+def rows(
+    settings: GuildSettings,
+    packs: Mapping[str, str],
+    guild: discord.Guild | None,
+    language: str,
+) -> list[tuple[Setting, list[str], AnySelect]]:
+    """Return for each setting its texts and its select; `packs` are all titles by id."""
+    choose = text("settings_choose", language)
+    packs_lines = [text("settings_packs", language)]
+    if len(packs) > OPTIONS:
+        left = len(packs) - OPTIONS
+        packs_lines.append(text("settings_packs_more", language, count=left))
+    return [
+        ("packs", packs_lines, _packs(settings.packs, packs, choose)),
+        ("channels", [text("settings_channels", language)], _channels(settings, guild, choose)),
+        ("language", [text("settings_language", language)], _language(settings, language)),
+        ("verbosity", [text("settings_verbosity", language)], _verbosity(settings, language)),
+        ("curators", [text("settings_curators", language)], _curators(settings, guild, choose)),
+    ]
+
+
+def shown_packs(packs: Mapping[str, str]) -> list[str]:
+    """Return the ids of the packs that the panel offers: no select holds more."""
+    return list(packs)[:OPTIONS]
+
+
+def value(
+    setting: Setting, settings: GuildSettings, packs: Mapping[str, str], language: str
+) -> str:
+    """Return what a setting is set to, to read."""
+    if setting == "packs":
+        # The selects hold titles of any length; in a line they are kept short.
+        titles = [label(packs.get(pack, pack), 60) for pack in settings.packs]
+        return _listed([discord.utils.escape_markdown(title) for title in titles]) or text(
+            "settings_all", language
+        )
+    if setting == "language":
+        return NAMES.get(settings.language or "") or text("settings_language_auto", language)
+    if setting == "verbosity":
+        return text(f"settings_verbosity_{settings.verbosity}", language)
+    if setting == "channels":
+        mentions = [f"<#{channel}>" for channel in settings.channels]
+    else:
+        mentions = [f"<@&{role}>" for role in settings.curator_roles]
+    return _listed(mentions) or text("settings_none", language)
+
+
+def _packs(chosen: Collection[str], packs: Mapping[str, str], choose: str) -> AnySelect:
+    shown = shown_packs(packs)
+    options = [
+        discord.SelectOption(
+            label=label(packs[pack], OPTION), value=code(pack), default=pack in chosen
+        )
+        for pack in shown
+    ]
+    return ui.Select(
+        custom_id=custom_id("packs"),
+        placeholder=choose,
+        min_values=0,
+        max_values=max(1, len(options)),
+        options=options or [discord.SelectOption(label="–", value=AUTOMATIC)],
+        disabled=not options,
+    )
+
+
+def _channels(settings: GuildSettings, guild: discord.Guild | None, choose: str) -> AnySelect:
+    # What is gone from the server cannot be shown as chosen.
+    chosen = [one for one in settings.channels if guild is None or guild.get_channel(one)]
+    return ui.ChannelSelect(
+        custom_id=custom_id("channels"),
+        placeholder=choose,
+        channel_types=_CHANNELS,
+        min_values=0,
+        max_values=OPTIONS,
+        default_values=[discord.Object(one) for one in chosen[:OPTIONS]],
+    )
+
+
+def _language(settings: GuildSettings, language: str) -> AnySelect:
+    chosen = settings.language if settings.language in LANGUAGES else AUTOMATIC
+    automatic = text("settings_language_auto", language)
+    names = {AUTOMATIC: automatic, **{code: NAMES[code] for code in LANGUAGES}}
+    return _one_of("language", names, chosen)
+
+
+def _verbosity(settings: GuildSettings, language: str) -> AnySelect:
+    names: dict[str, str] = {
+        one: text(f"settings_verbosity_{one}", language) for one in reversed(VERBOSITIES)
+    }
+    return _one_of("verbosity", names, settings.verbosity)
+
+
+def _curators(settings: GuildSettings, guild: discord.Guild | None, choose: str) -> AnySelect:
+    chosen = [one for one in settings.curator_roles if guild is None or guild.get_role(one)]
+    return ui.RoleSelect(
+        custom_id=custom_id("curators"),
+        placeholder=choose,
+        min_values=0,
+        max_values=OPTIONS,
+        default_values=[discord.Object(one) for one in chosen[:OPTIONS]],
+    )
+
+
+def _one_of(setting: Setting, names: Mapping[str, str], chosen: str) -> AnySelect:
+    return ui.Select(
+        custom_id=custom_id(setting),
+        options=[
+            discord.SelectOption(label=label(name, OPTION), value=one, default=one == chosen)
+            for one, name in names.items()
+        ],
+    )
+
+
+def _listed(shown: Sequence[str]) -> str:
+    return ", ".join(shown)

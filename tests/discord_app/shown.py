@@ -1,0 +1,39 @@
+"""Reading what a message of the bot shows, from the components as they were sent."""
+
+from collections.abc import Iterator
+from typing import Any
+
+TEXT_DISPLAY = 10
+BUTTON = 2
+SELECT = 3
+
+
+def walk(components: Any) -> Iterator[dict[str, Any]]:
+    """Yield every component, nested ones included."""
+    for one in components:
+        raw = one if isinstance(one, dict) else one.to_dict()
+        yield raw
+        yield from walk(raw.get("components", ()))
+        if accessory := raw.get("accessory"):
+            yield from walk([accessory])
+
+
+def text(message: Any) -> str:
+    """Return all text displays of a message."""
+    parts = [one["content"] for one in walk(message.components) if one["type"] == TEXT_DISPLAY]
+    return "\n".join(parts)
+
+
+def labels(message: Any) -> list[str]:
+    """Return the labels of the buttons of a message."""
+    return [one.get("label", "") for one in walk(message.components) if one["type"] == BUTTON]
+
+
+def options(message: Any) -> dict[str, str]:
+    """Return what the selects of a message offer: labels with their values."""
+    return {
+        option["label"]: option["value"]
+        for one in walk(message.components)
+        if one["type"] == SELECT
+        for option in one["options"]
+    }
