@@ -72,10 +72,9 @@ async def look_up(
     """Return the answers to what was typed, or to what was chosen from the list."""
     if _CHOSEN.fullmatch(typed) and (answer := client.library.show(typed[1:], question)):
         return (answer,)
-    desk = client.library.desk_of(settings.packs)
     if len(typed) > _LONG:
-        return await asyncio.to_thread(desk.ask, question)
-    return desk.ask(question)
+        return await asyncio.to_thread(client.library.ask, settings.packs, question)
+    return client.library.ask(settings.packs, question)
 
 
 async def card_for(

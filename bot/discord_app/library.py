@@ -15,6 +15,8 @@ from bot.knowledge.model import Pack
 from bot.search.result import Kind
 
 _DESKS = 64
+_ANSWERS = 512
+_SHORT = 200  # characters; a longer question is hardly asked twice
 
 
 class Library:
@@ -22,17 +24,31 @@ class Library:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        # The desk has no public way to its shelves yet.
         self.shelves: tuple[Shelf, ...] = desk.shelves
         self.packs: tuple[Pack, ...] = tuple(shelf.pack for shelf in self.shelves)
         self._by_code = {code(pack.id, PACK_CODE): pack for pack in self.packs}
         self._names = {pack.id: _names(pack) for pack in self.packs}
         self.desk_of = lru_cache(maxsize=_DESKS)(self._desk_of)
+        self._answers = lru_cache(maxsize=_ANSWERS)(self._ask)
 
     def packs_of(self, wanted: Iterable[str] = ()) -> tuple[Pack, ...]:
         """Return the packs with these ids; all of them where none is named or none is there."""
         names = set(wanted)
         return tuple(pack for pack in self.packs if pack.id in names) or self.packs
+
+    def ask(self, wanted: tuple[str, ...], question: Question) -> tuple[Answer, ...]:
+        """Return the answers of the packs with these ids.
+
+        When news breaks the same is asked again and again: the last few hundred short questions
+        are kept with their answers, in memory and whoever asked.
+        """
+        anybody = replace(question, conversation=None)
+        if len(question.text) > _SHORT:
+            return self._ask(wanted, anybody)
+        return self._answers(wanted, anybody)
+
+    def _ask(self, wanted: tuple[str, ...], question: Question) -> tuple[Answer, ...]:
+        return self.desk_of(wanted).ask(question)
 
     def _desk_of(self, wanted: tuple[str, ...] = ()) -> Desk:
         """Return the desk that answers from these packs only; no name means all."""

@@ -21,10 +21,11 @@ from rapidfuzz import process
 from bot.conversation.desk import Desk, Shelf
 from bot.conversation.question import Question
 from bot.knowledge.model import Pack
-from bot.knowledge.read import read_pack
+from bot.knowledge.read import read_pack, read_questions
 from bot.search.index import Index
 from bot.search.utterances import targets
 from bot.service.settings import shipped_pack
+from tests.bench.discord_rate import measure_discord
 
 _TODAY = date(2026, 11, 24)
 
@@ -129,8 +130,12 @@ def main() -> None:
     parser.add_argument("--pack", type=Path, default=shipped_pack())
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--without-discord", action="store_true", help="leave the sockets out")
     arguments = parser.parse_args()
     figures = measure(arguments.pack, arguments.repeats)
+    if not arguments.without_discord:
+        questions = [sample.q for sample in read_questions(arguments.pack / "questions.yaml")[0]]
+        figures |= measure_discord(arguments.pack, questions)
     if arguments.json:
         print(json.dumps(figures, indent=2))
         return

@@ -7,20 +7,21 @@ import asyncio
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import open_desk
 from bot.discord_app.client import ScenarioClient
 from bot.storage.store import Store
-from tests.discord_app.loopback import StandIn, description, payloads
+from tests.discord_app.loopback import StandIn, payloads
 from tests.discord_app.loopback.clients import running
 from tests.unit.terminal.small_pack import write_small_pack
 
 MESSAGES = r"/channels/\d+/messages"
 
-_NASTY = """@everyone|@here|<@4000>|<@&4194304000>|<#3000>|</ask:1>|<:x:1>|<t:0:R>|<id:guide>|**|__|~~
-|```|`|```py\n```\n```|> |>>> |# |-# |- |||spoiler|||[bank](https://evil.example)|https://evil.example
+_NASTY = """@everyone|@here|<@4000>|<@&4194304000>|<#3000>|</ask:1>|<:x:1>|<t:0:R>|<id:guide>|**|__
+|~~|```|`|```py\n```\n```|> |>>> |# |-# |- |||spoiler|||[bank](https://evil.example)|https://evil.example
 |[x](<https://evil.example>)|(|)|[|]|\\|\u202e|\u2066|\u200b|\u0000|\u001b[31m|\ufeff|\U0001f1ee
 |Z\u0351\u036b\u0343a\u0489\u0334l\u0336g\u0321o\u0358|{acme}|{0}|%s|$(x)|';--|\n|\r\n|\u2028""".replace(
     "\n|", "|"
@@ -76,8 +77,9 @@ class Conversation:
         assert self.server.excuse() == []
 
 
-def test_nothing_that_is_typed_pings_or_is_refused(tmp_path_factory: object) -> None:
-    assert hasattr(tmp_path_factory, "mktemp")
+def test_nothing_that_is_typed_pings_or_is_refused(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     desk = open_desk([write_small_pack(tmp_path_factory.mktemp("packs") / "small")])
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
@@ -112,5 +114,3 @@ def test_nothing_that_is_typed_pings_or_is_refused(tmp_path_factory: object) -> 
         finally:
             runner.run(stack.aclose())
         assert talk.answered > 100
-        if description.missing():
-            print(f"requests were not held against the API description: {description.missing()}")

@@ -1,0 +1,131 @@
+"""Takes the README's pictures: `python docs/screenshots.py`.
+
+The bot runs as it is, over the shipped pack, on a simulated Discord, whose preview a browser
+draws. Besides the bot's own packages this needs `pip install "simcord[screenshot]"` and Chromium.
+"""
+
+import asyncio
+import io
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import simcord
+
+_ROOT = Path(__file__).resolve().parent.parent
+_IMAGES = _ROOT / "docs" / "images"
+_NOW = datetime(2026, 6, 8, 9, 30, tzinfo=UTC)
+_WIDTHS = {"desktop": 760, "phone": 400}
+_HEIGHT = 1_600  # a picture is only as high as its message
+_MOST = 150_000  # bytes of a picture
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+)
+
+
+def main() -> int:
+    """Take every picture and return the exit status."""
+    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if browser is None:
+        return _fail(f"This needs a browser, one of: {', '.join(_BROWSERS)}.")
+    try:
+        use_browser(browser)
+        asyncio.run(take())
+    except ImportError as error:
+        return _fail(f'This needs `pip install "simcord[screenshot]"`: {error}.')
+    return 0
+
+
+def use_browser(browser: str) -> None:
+    """Let simcord start this browser, and not the one that Playwright would download."""
+    from playwright.async_api import BrowserType
+
+    launch = BrowserType.launch
+
+    async def launch_it(self: BrowserType, **options: Any) -> Any:
+        return await launch(self, executable_path=browser, args=list(_FLAGS), **options)
+
+    BrowserType.launch = launch_it  # type: ignore[method-assign]
+
+
+async def take() -> None:
+    """Run the bot, ask, and take the pictures of what it says."""
+    import simcord
+
+    sys.path.insert(0, str(_ROOT))
+    from bot.app import open_desk
+    from bot.discord_app.client import ScenarioClient
+    from bot.storage.store import Store
+
+    desk = open_desk([_ROOT / "knowledge" / "ferrari-leapmotor"])
+    async with Store.open(":memory:") as store:
+        client = ScenarioClient(desk=desk, store=store, clock=lambda: _NOW, shard_count=1)
+        async with simcord.run(client) as env:
+            await _ask(env)
+
+
+async def _ask(env: "simcord.Env") -> None:
+    import discord
+
+    await env.advance_time((_NOW - env.now()).total_seconds())
+    me: Any = env.bot.user
+    await me.edit(username="Scenario Bot")
+    guild = env.create_guild("Garage")
+    role = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    channel = guild.create_text_channel("ferrari")
+    ada = guild.add_member(env.create_user("ada"), roles=[role])
+
+    async def mention(question: str) -> Any:
+        await ada.send(channel, f"{me.mention} {question}")
+        return channel.history()[-1]
+
+    async def slash(command: str, **options: str) -> Any:
+        return await ada.slash(channel, command, **options)
+
+    shots = {
+        "mention": await mention("did leapmotor really say ferrari talks are on?"),
+        "ask": await slash("ask", question="how many motors does the luce have"),
+        "did-you-mean": await mention("what about the battery"),
+        "refusal": await mention("should i buy ferrari stock"),
+        "scenarios": await slash("scenarios"),
+        "scenario": await slash("scenario", scenario="A Ferrari on Leapmotor's platform"),
+        "settings": await slash("settings"),
+    }
+    async with env.preview(channel, viewers=[ada], presentation_time=_NOW) as preview:
+        for name, target in shots.items():
+            for device, width in _WIDTHS.items():
+                shot = await preview.screenshot(target=target, viewport=(width, _HEIGHT))
+                _save(_IMAGES / f"{name}-{device}.png", shot.png or b"")
+
+
+def _save(path: Path, png: bytes) -> None:
+    """Write a picture with 256 colours, which makes it small."""
+    from PIL import Image
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(io.BytesIO(png)) as picture:
+        few = picture.convert("RGB").quantize(
+            method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
+        )
+    few.save(path, optimize=True)
+    size = path.stat().st_size
+    print(f"{path.relative_to(_ROOT)}: {size} bytes")  # noqa: T201
+    if size > _MOST:
+        raise ValueError(f"{path.name} is larger than {_MOST} bytes")
+
+
+def _fail(why: str) -> int:
+    print(why, file=sys.stderr)  # noqa: T201
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
