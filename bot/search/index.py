@@ -14,7 +14,7 @@ from bot.search.features import FeatureSpace, Vector, mixed
 from bot.search.lexicon import Lexicon, Stemmer
 from bot.search.normalise import words
 from bot.search.result import Candidate, Kind, Result, Verdict
-from bot.search.scoring import Profile, Scored, Scorer
+from bot.search.scoring import SIGNS, Profile, Scored, Scorer
 from bot.search.traits import (
     base,
     firmness,
@@ -44,8 +44,12 @@ _FOREIGN_ATTRIBUTES = 0.15
 _WORTH_OFFERING = 0.10
 # From this probability on a topic is taken for what was asked.
 _OUT_OF_SCOPE = 0.6
+# How sure it must be where the question asks for a measure (a price, a range, …) that the best
+# candidate does not hold: it mostly is what is known of the entity, and not what was asked.
+_SURE_OF_ANOTHER_MEASURE = 0.95
 # A target with the same answer may speak for the best one from this share of its probability.
 _NEAR = 0.25
+_LACKS_MEASURE = SIGNS.index("foreign_measure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class _Ranking:
     words: tuple[tuple[str, float], ...]
     language: str | None
     entries: tuple[Target, ...] = ()  # on the shortlist, the nearest first
+    lacks_measure: bool = False  # the best candidate does not hold the measure asked for
 
 
 class Index:
@@ -153,7 +158,10 @@ class Index:
                 if speaker is not None:
                     best = replace(best, kind=Kind.ENTRY, id=speaker.id, facts=speaker.facts)
             candidates = [best, *(one for one in candidates if one.id != best.id)]
-        verdict, shown = self._judge(candidates)
+        least = self.sure
+        if ranking.lacks_measure and exact is None:
+            least = max(least, _SURE_OF_ANOTHER_MEASURE)
+        verdict, shown = self._judge(candidates, least)
         return Result(
             text,
             verdict,
@@ -171,14 +179,14 @@ class Index:
 
     # -- parts --------------------------------------------------------------------------
 
-    def _judge(self, candidates: list[Candidate]) -> tuple[Verdict, list[Candidate]]:
+    def _judge(self, candidates: list[Candidate], least: float) -> tuple[Verdict, list[Candidate]]:
         if not candidates:
             return Verdict.NOTHING, []
         best = candidates[0]
         if best.kind is Kind.TOPIC:
             if best.confidence >= _OUT_OF_SCOPE:
                 return Verdict.OUT_OF_SCOPE, candidates
-        elif best.confidence >= self.sure:
+        elif best.confidence >= least:
             return Verdict.SURE, candidates
         offered = [
             one
@@ -194,8 +202,15 @@ class Index:
         chances = probabilities(options(scored.signs, question), self.weights)
         first = int(np.argmax(chances[:-1]))
         row = scored.nearest[first]
+        candidates = self._candidates(scored, chances[:-1])
+        best = next(
+            place
+            for place, number in enumerate(scored.targets)
+            if self._targets[number].id == candidates[0].id
+            and self._targets[number].kind is candidates[0].kind
+        )
         return _Ranking(
-            self._candidates(scored, chances[:-1]),
+            candidates,
             self._scorer.words(question, int(scored.targets[first])),
             self._rows[row].utterance.language if row >= 0 else None,
             tuple(
@@ -203,6 +218,7 @@ class Index:
                 for target in (self._targets[number] for number in scored.targets)
                 if target.kind is Kind.ENTRY
             ),
+            bool(scored.signs[best, _LACKS_MEASURE]),
         )
 
     def _vector(self, question: Analysis) -> Vector:

@@ -51,7 +51,9 @@ def small_pack() -> Pack:
         Attribute(id="talks", name="talks", aliases={"en": ["negotiations", "deal"]}),
     ]
     facts = [
-        _fact("bolt-price", "bolt", "price", "The Bolt costs 30,000 euros.", value=30000),
+        _fact(
+            "bolt-price", "bolt", "price", "The Bolt costs 30,000 euros.", value=30000, unit="EUR"
+        ),
         _fact(
             "acme-sales-2023", "acme", "deliveries", "Acme sold 100 cars in 2023.", period="2023"
         ),

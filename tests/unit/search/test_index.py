@@ -107,3 +107,9 @@ def _shared() -> Index:
 def test_gibberish_is_left_alone(index: Index, text: str) -> None:
     """What a cat types on the keyboard is near to nothing, however many letters match."""
     assert index.search(text).verdict is Verdict.NOTHING
+
+
+def test_a_measure_the_entity_lacks_is_not_answered(index: Index) -> None:
+    """Nobody gave Zenith's price: what else is known of Zenith is no answer to that."""
+    for question in ("zenith price", "how much is zenith", "what does zenith cost"):
+        assert index.search(question).verdict is not Verdict.SURE
