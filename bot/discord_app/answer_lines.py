@@ -1,6 +1,9 @@
 """The lines of an answer for text displays: short answer, standing, notices, sources."""
 
+from collections.abc import Sequence
+
 from bot.answers.answer import Answer, Outcome
+from bot.answers.dates import shown as shown_date
 from bot.discord_app import dates
 from bot.discord_app.escaping import escaped, link, one_line
 from bot.discord_app.limits import LABEL, fitted, label
@@ -58,12 +61,17 @@ def notice_lines(answer: Answer) -> list[str]:
     return [f"> {fitted(one_line(one), _NOTICE, answer.language)[0]}" for one in answer.notices]
 
 
+def small(lines: Sequence[str]) -> list[str]:
+    """Return lines in the size of a footnote."""
+    return [f"-# {line}" for line in lines]
+
+
 def source_lines(answer: Answer, language: str) -> list[str]:
     """Return the numbered sources, each a link with outlet and date."""
     lines = []
     for cited in answer.citations:
         title = label(cited.title or cited.outlet, _TITLE)
         outlet = escaped(label(cited.outlet, LABEL))
-        day = f", {dates.shown(cited.published, language)}" if cited.published else ""
+        day = f", {escaped(shown_date(cited.published, language))}" if cited.published else ""
         lines.append(f"{cited.number}. {link(title, cited.url)} · {outlet}{day}")
     return lines

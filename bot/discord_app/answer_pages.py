@@ -2,7 +2,7 @@
 
 from bot.answers.answer import Answer
 from bot.discord_app import dates
-from bot.discord_app.answer_lines import head, notice_lines, parts, source_lines
+from bot.discord_app.answer_lines import head, notice_lines, parts, small, source_lines
 from bot.discord_app.buttons import StateButton
 from bot.discord_app.cards import Card, note_card
 from bot.discord_app.custom_ids import State, code
@@ -29,7 +29,7 @@ def more_card(answer: Answer, state: State, page: int) -> Card:
         head(answer, state.language, 1_500),
         "\n".join(notice_lines(answer)),
         *pages(rest, _PAGE, answer.language),
-        "\n".join(source_lines(answer, state.language)),
+        "\n".join(small(source_lines(answer, state.language))),
     ]
     return _paged(_packed([one for one in blocks if one]), state, page)
 

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.answers.answer import Answer, Outcome
-from bot.discord_app.answer_lines import head, notice_lines, parts, source_lines
+from bot.discord_app.answer_lines import head, notice_lines, parts, small, source_lines
 from bot.discord_app.buttons import StateButton, StateSelect
 from bot.discord_app.custom_ids import State, code
 from bot.discord_app.escaping import escaped, one_line, typed
@@ -147,7 +147,7 @@ class _Block:
             self._add(f"-# {typed(label(answer.question, _ECHO))}")
         self._add(head(answer, language, self._left))
         self._add_lines(notice_lines(answer))
-        lines = [] if self._reading.short else source_lines(answer, language)
+        lines = [] if self._reading.short else small(source_lines(answer, language))
         _, rest = parts(answer)
         if self._reading.short:
             self._is_cut = self._is_cut or bool(rest)
@@ -160,7 +160,7 @@ class _Block:
             self.container.add_item(discord.ui.Separator())
         self._add_lines(lines)
         if answer.suggestions:
-            self._add_suggestions()
+            self._add_suggestions(alone=alone)
         self._add_buttons()
         if alone and (options := related_options(self._library, answer, language)):
             state = State("related", "", language, self._reading.as_of)
@@ -195,8 +195,11 @@ class _Block:
         row.append(StateButton.of(state.to("why", *found), text("why", language)))
         self._add_row(row)
 
-    def _add_suggestions(self) -> None:
-        """Add "Did you mean": a button for each question, which is told in full if it is long."""
+    def _add_suggestions(self, *, alone: bool) -> None:
+        """Add "Did you mean": a button for each question, which is told in full if it is long.
+
+        Alone in a card they stand below each other: side by side they end up in ragged lines.
+        """
         answer, reading = self._answer, self._reading
         if any(size(one_line(one.question)) > LABEL for one in answer.suggestions):
             self._add_lines(
@@ -213,7 +216,8 @@ class _Block:
         if row:
             none = State("none", "", reading.language, "", (asker,))
             row.append(StateButton.of(none, text("none_of_these", reading.language)))
-        self._add_row(row)
+        for buttons in [[one] for one in row] if alone else [row]:
+            self._add_row(buttons)
 
     def _add_row(self, row: Sequence[StateButton]) -> None:
         """Add buttons in a row; no two controls of a message may have the same custom id."""
