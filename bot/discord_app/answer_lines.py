@@ -40,12 +40,16 @@ def head(answer: Answer, language: str, limit: int) -> str:
     return "\n".join(lines)
 
 
+def sign(status: str | None) -> str:
+    """Return the sign of how firm something is, or nothing."""
+    return _SIGNS.get(status or "", "")
+
+
 def standing_line(answer: Answer, language: str, limit: int) -> str:
     """Return how firm an answer is, with its day as each reader's Discord shows it."""
-    sign = _SIGNS.get(answer.status or "", "")
     standing, _ = fitted(one_line(answer.standing), limit, answer.language)
     stamped = dates.with_timestamp(standing, answer.as_of, language)
-    return f"{sign} {stamped}".strip()
+    return f"{sign(answer.status)} {stamped}".strip()
 
 
 def parts(answer: Answer) -> tuple[str, str]:
@@ -67,11 +71,11 @@ def small(lines: Sequence[str]) -> list[str]:
 
 
 def source_lines(answer: Answer, language: str) -> list[str]:
-    """Return the numbered sources, each a link with outlet and date."""
+    """Return the numbered sources: outlet, date and the title as a link."""
     lines = []
     for cited in answer.citations:
         title = label(cited.title or cited.outlet, _TITLE)
         outlet = escaped(label(cited.outlet, LABEL))
         day = f", {escaped(shown_date(cited.published, language))}" if cited.published else ""
-        lines.append(f"{cited.number}. {link(title, cited.url)} · {outlet}{day}")
+        lines.append(f"[{cited.number}] {outlet}{day}: {link(title, cited.url)}")
     return lines

@@ -27,9 +27,15 @@ class StateButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=BUTTO
         *,
         emoji: str | None = None,
     ) -> Self:
-        """Return the button for a state, with a label cut to what Discord takes."""
+        """Return the button for a state, its label cut to what Discord takes.
+
+        Without a label it shows the emoji alone.
+        """
         button: discord.ui.Button[Any] = discord.ui.Button(
-            label=label(shown), style=style, custom_id=str(state), emoji=emoji
+            label=label(shown) if shown or not emoji else None,
+            style=style,
+            custom_id=str(state),
+            emoji=emoji,
         )
         return cls(button)
 

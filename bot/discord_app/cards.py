@@ -36,7 +36,8 @@ _SUGGESTED = 4
 _LEAST = 80  # characters; shorter pieces of text are not worth their place
 _AROUND = 200  # characters for the line that says that something is missing
 _CLOSING = 6  # components: that line, and the row with feedback and deletion
-_FEEDBACK = (("helpful", "👍"), ("not_helpful", "👎"), ("outdated", "🕰️"))
+_FEEDBACK = (("helpful", "👍"), ("not_helpful", "👎"), ("outdated", ""))
+_BIN = "🗑️"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,15 +232,19 @@ class _Block:
 
 
 def _closing_row(answers: Sequence[Answer], reading: Reading) -> discord.ui.ActionRow[Card] | None:
-    """Return what a member may say of the answer, and its deletion by the one who asked."""
+    """Return what a member may say of the answer, and its deletion by the one who asked.
+
+    Signs alone where everybody reads them: so the row is one line on a phone.
+    """
     row: list[StateButton] = []
     if any(answer.outcome is Outcome.ANSWERED for answer in answers):
         for kind, sign in _FEEDBACK:
             state = State("feedback", "", reading.language, "", (kind,))
-            row.append(StateButton.of(state, text(kind, reading.language), emoji=sign))
+            shown = "" if sign else text(kind, reading.language)
+            row.append(StateButton.of(state, shown, emoji=sign or None))
     if reading.asker:
         state = State("delete", "", reading.language, "", (str(reading.asker),))
-        row.append(StateButton.of(state, text("delete", reading.language), emoji="🗑️"))
+        row.append(StateButton.of(state, "", emoji=_BIN))
     return _row(*row) if row else None
 
 

@@ -21,12 +21,7 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Related questions", "Domande collegate", "Questions liées", "Verwandte Fragen",
         "Preguntas relacionadas",
     ),
-    "helpful": ("Helpful", "Utile", "Utile", "Hilfreich", "Útil"),
-    "not_helpful": (
-        "Not helpful", "Non utile", "Pas utile", "Nicht hilfreich", "No es útil",
-    ),
     "outdated": ("Outdated", "Superata", "Dépassée", "Veraltet", "Desactualizada"),
-    "delete": ("Delete", "Elimina", "Supprimer", "Löschen", "Borrar"),
     "next": ("Next", "Avanti", "Suivant", "Weiter", "Siguiente"),
     "back": ("Back", "Indietro", "Précédent", "Zurück", "Atrás"),
     "none_of_these": (

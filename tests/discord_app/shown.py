@@ -25,8 +25,18 @@ def text(message: Any) -> str:
 
 
 def labels(message: Any) -> list[str]:
-    """Return the labels of the buttons of a message."""
-    return [one.get("label", "") for one in walk(message.components) if one["type"] == BUTTON]
+    """Return the labels of the buttons of a message; where there is none, the emoji."""
+    buttons = [one for one in walk(message.components) if one["type"] == BUTTON]
+    return [one.get("label") or one["emoji"]["name"] for one in buttons]
+
+
+def button(message: Any, emoji: str) -> str:
+    """Return the custom id of the button with an emoji."""
+    return next(
+        one["custom_id"]
+        for one in walk(message.components)
+        if one["type"] == BUTTON and (one.get("emoji") or {}).get("name") == emoji
+    )
 
 
 def options(message: Any) -> dict[str, str]:

@@ -24,7 +24,7 @@ async def test_a_private_answer_is_for_the_asker_alone(world: World) -> None:
     result = await world.alice.slash(world.channel, "ask", question=ASKED, private=True)
     assert result.response is not None
     assert result.response.ephemeral
-    assert "Delete" not in labels(result.response)
+    assert "🗑️" not in labels(result.response)
     assert world.channel.history(viewer=world.bob) == []
 
 

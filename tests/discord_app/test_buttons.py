@@ -7,7 +7,7 @@ import pytest
 from bot.discord_app import answer_pages
 from bot.storage.records import GuildSettings
 from tests.discord_app.conftest import World
-from tests.discord_app.shown import labels, options, text, walk
+from tests.discord_app.shown import button, labels, options, text, walk
 
 ASKED = "Were there talks between Acme and Zenith?"
 
@@ -87,7 +87,7 @@ async def test_a_button_of_another_time_says_that_it_is_gone(world: World) -> No
 async def test_who_presses_too_often_must_wait(world: World) -> None:
     message = await asked(world)
     for _ in range(20):
-        await world.bob.click(message, label="Helpful")
+        await world.bob.click(message, custom_id=button(message, "👍"))
     result = await world.bob.click(message, label="Sources")
     assert "One moment" in text(result.response)
 
@@ -109,7 +109,7 @@ async def test_did_you_mean_becomes_the_answer_for_the_asker(world: World) -> No
     await world.alice.click(message, label=chosen)
     [answer] = world.replies()
     assert "None of these" not in labels(answer)
-    assert "Helpful" in labels(answer)
+    assert "👍" in labels(answer)
     remembered = await world.store.answer(answer.id)
     assert remembered is not None
     assert remembered.asker_id == world.alice.id
@@ -133,7 +133,7 @@ async def test_none_of_these_is_for_the_asker(world: World) -> None:
 
 async def test_feedback_is_kept_once_for_each_member(world: World) -> None:
     message = await asked(world)
-    result = await world.bob.click(message, label="Helpful")
+    result = await world.bob.click(message, custom_id=button(message, "👍"))
     assert result.response.ephemeral
     await world.restart()
     await world.bob.click(message, label="Outdated")
@@ -143,18 +143,18 @@ async def test_feedback_is_kept_once_for_each_member(world: World) -> None:
 
 async def test_only_the_asker_deletes_an_answer(world: World) -> None:
     message = await asked(world)
-    result = await world.bob.click(message, label="Delete")
+    result = await world.bob.click(message, custom_id=button(message, "🗑️"))
     assert result.response.ephemeral
     assert len(world.replies()) == 1
     await world.restart()
-    await world.alice.click(message, label="Delete")
+    await world.alice.click(message, custom_id=button(message, "🗑️"))
     assert world.replies() == []
     assert await world.store.answer(message.id) is None
 
 
 async def test_the_answer_to_a_command_is_deleted_too(world: World) -> None:
     result = await world.alice.slash(world.channel, "ask", question=ASKED)
-    await world.alice.click(result.response, label="Delete")
+    await world.alice.click(result.response, custom_id=button(result.response, "🗑️"))
     assert world.replies() == []
 
 
@@ -165,7 +165,7 @@ async def test_buttons_work_in_a_direct_message(world: World) -> None:
     offered = options(message)
     result = await carol.select(message, [offered["Did Acme deny the talks?"]])
     assert not result.response.ephemeral
-    await carol.click(message, label="Delete")
+    await carol.click(message, custom_id=button(message, "🗑️"))
     assert len(world.replies(carol.dm_channel)) == 1
 
 

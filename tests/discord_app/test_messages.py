@@ -18,7 +18,7 @@ async def test_a_mention_is_answered(world: World) -> None:
     assert text(reply).startswith("**Yes, on 25 April 2025")
     assert "Denied by Acme, <t:1745582400:D>" in text(reply)
     assert "[Acme writes](https://example.org/acme-site)" in text(reply)
-    assert "Delete" in labels(reply)
+    assert "🗑️" in labels(reply)
 
 
 async def test_a_direct_message_is_answered(world: World) -> None:
@@ -136,7 +136,7 @@ async def test_several_questions_are_answered_in_one_message(world: World) -> No
     assert "25 April 2025" in text(reply)
     assert "1,050 horsepower" in text(reply)
     assert labels(reply).count("Sources") == 2
-    assert labels(reply).count("Delete") == 1
+    assert labels(reply).count("🗑️") == 1
 
 
 async def test_a_vanished_message_is_no_error(world: World) -> None:
