@@ -22,6 +22,9 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Preguntas relacionadas",
     ),
     "outdated": ("Outdated", "Superata", "Dépassée", "Veraltet", "Desactualizada"),
+    "look_into": (
+        "Look into one", "Approfondiscine uno", "En ouvrir un", "Eines ansehen", "Ver uno",
+    ),
     "next": ("Next", "Avanti", "Suivant", "Weiter", "Siguiente"),
     "back": ("Back", "Indietro", "Précédent", "Zurück", "Atrás"),
     "none_of_these": (

@@ -7,7 +7,7 @@ import pytest
 from bot.discord_app import asking
 from bot.storage.records import GuildSettings
 from tests.discord_app.conftest import World
-from tests.discord_app.shown import labels, text
+from tests.discord_app.shown import labels, options, text
 
 ASKED = "Did Acme deny the talks?"
 
@@ -181,3 +181,13 @@ async def test_commands_are_for_servers_users_and_everywhere(world: World) -> No
     assert by_name["ask"]["contexts"] == [0, 1, 2]
     assert {"ask", "fact", "scenario", "scenarios", "sources", "timeline"} <= set(by_name)
     assert {"about", "help", "privacy", "settings", "Check this"} <= set(by_name)
+
+
+async def test_a_scenario_is_opened_from_the_list(world: World) -> None:
+    result = await world.alice.slash(world.channel, "scenarios")
+    assert "⏳ Open" in text(result.response)
+    offered = options(result.response)
+    await world.restart()
+    opened = await world.alice.select(result.response, [offered["A merger of Acme and Zenith"]])
+    assert opened.response.ephemeral
+    assert "What would settle it" in text(opened.response)

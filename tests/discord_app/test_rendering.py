@@ -11,13 +11,14 @@ from simcord.components import validate_components
 
 from bot.answers.answer import Answer, Cited, Outcome, Related, Suggestion, Why
 from bot.conversation.desk import Desk
+from bot.discord_app import listings
 from bot.discord_app.answer_pages import more_card, sources_card, why_card
 from bot.discord_app.cards import Card, Reading, answer_card, state_of
 from bot.discord_app.custom_ids import State
 from bot.discord_app.escaping import clean, escaped, link, typed
 from bot.discord_app.library import Library
 from bot.discord_app.limits import CUSTOM_ID, LABEL, TEXT, fitted, label, pages, size
-from tests.discord_app.shown import BUTTON, TEXT_DISPLAY, walk
+from tests.discord_app.shown import BUTTON, SELECT, TEXT_DISPLAY, walk
 
 HOSTILE = [
     "@everyone @here <@123> <@!123> <@&123> <#123> </ask:123> <t:1:R> <:a:1> <id:customize>",
@@ -250,3 +251,29 @@ def test_what_is_too_long_for_a_message_goes_on_in_pages(library: Library) -> No
         assert [one["label"] for one in raw if one["type"] == BUTTON] == buttons
         seen += card.text()
     assert all(f"[{number}] " in seen for number in range(1, 7))
+
+
+@pytest.mark.parametrize("language", ["en", "it", "fr", "de", "es"])
+def test_many_scenarios_with_hostile_titles_are_listed_and_each_is_offered(
+    library: Library, language: str
+) -> None:
+    [pack] = library.packs
+    [scenario] = pack.scenarios.values()
+    many = {
+        f"one-{number}": scenario.model_copy(
+            update={"id": f"one-{number}", "title": title, "translations": {}}
+        )
+        for number, title in enumerate(one[:300] for one in HOSTILE * 3 if one.strip())
+    }
+    long = pack.model_copy(update={"scenarios": many})
+    offered: list[str] = []
+    for page in range(99):
+        card = listings.card("scenarios", [long, pack], language, page)
+        check(card, set())
+        raw = list(walk(card.to_components()))
+        [select] = [one for one in raw if one["type"] == SELECT]
+        assert card.text().count("\n- ") == len(select["options"])
+        offered += [one["value"] for one in select["options"]]
+        if not any(f":scenarios:{page + 1}:" in one.get("custom_id", "") for one in raw):
+            break
+    assert len(set(offered)) == len(offered) == len(many) + 1
