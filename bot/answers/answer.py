@@ -72,6 +72,9 @@ class Answer:
     the leading fact. `notices` are lines such as "Sources disagree: …" and "Due for review since
     …". `entry` is the id of the entry, scenario or fact that answered. `confidence` is a
     calibrated probability (0 to 1). A refusal (`unknown`) carries no citations.
+
+    `language` is that of `text` and `short`, which not every pack has in every language; `reader`
+    is that of the one who asked, in which all the rest is said.
     """
 
     question: str
@@ -91,6 +94,7 @@ class Answer:
     scenarios: tuple[str, ...] = ()
     confidence: float = 0.0
     language: str = "en"
+    reader: str = "en"
     pack: str = ""
     pack_version: str = ""
     why: Why | None = None

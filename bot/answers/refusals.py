@@ -8,7 +8,7 @@ from bot.answers.citations import clean, without_citations
 from bot.answers.dates import shown as shown_date
 from bot.answers.related import related_to_entry
 from bot.answers.sentences import first_sentence
-from bot.answers.sheet import Request
+from bot.answers.sheet import Request, language_notice
 from bot.answers.texts import FALLBACK, text
 from bot.knowledge.dates import first_day, last_day
 from bot.knowledge.model import Entry, Pack, Topic
@@ -35,8 +35,8 @@ def no_entry(pack: Pack | None, near: Sequence[Suggestion], request: Request) ->
 
 def out_of_scope(pack: Pack, topic: Topic, request: Request) -> Answer:
     """Return what the pack says about a topic that it leaves out."""
-    said = clean(topic.about)
-    return _given(pack, request, Outcome.UNKNOWN, said, Reason.OUT_OF_SCOPE, ())
+    answer = _given(pack, request, Outcome.UNKNOWN, clean(topic.about), Reason.OUT_OF_SCOPE, ())
+    return _in_language(answer, pack.manifest.language)
 
 
 def not_a_question(pack: Pack | None, titles: Sequence[str], request: Request) -> Answer:
@@ -55,6 +55,7 @@ def known_unknown(pack: Pack, entry: Entry, request: Request) -> Answer:
     reader = request.reads(pack)
     translation = entry.translations.get(reader)
     curated = translation.answer if translation else None
+    language = reader if curated else pack.manifest.language
     said = clean(without_citations(curated or entry.answer))
     expected = [
         fact.next_expected
@@ -63,13 +64,13 @@ def known_unknown(pack: Pack, entry: Entry, request: Request) -> Answer:
         and (request.today is None or last_day(fact.next_expected) >= request.today)
     ]
     if expected:
-        date = shown_date(min(expected, key=first_day), reader)
-        said = f"{said} {text('expected', reader, date=date)}"
+        date = shown_date(min(expected, key=first_day), language)
+        said = f"{said} {text('expected', language, date=date)}"
     answer = _given(pack, request, Outcome.UNKNOWN, said, Reason.KNOWN_UNKNOWN, ())
     return replace(
-        answer,
+        _in_language(answer, language),
         entry=entry.id,
-        short=first_sentence(said, reader),
+        short=first_sentence(said, language),
         related=related_to_entry(pack, entry, reader),
     )
 
@@ -95,6 +96,12 @@ def _reader(pack: Pack | None, request: Request) -> str:
     return request.reads(pack) if pack else request.language or FALLBACK
 
 
+def _in_language(answer: Answer, language: str) -> Answer:
+    """Return a refusal whose text is in a language, and says so where it is not the reader's."""
+    notices = tuple(language_notice(language, answer.reader))
+    return replace(answer, language=language, notices=notices)
+
+
 def _given(
     pack: Pack | None,
     request: Request,
@@ -112,6 +119,7 @@ def _given(
         suggestions=suggestions,
         confidence=request.confidence,
         language=_reader(pack, request),
+        reader=_reader(pack, request),
         pack=pack.id if pack else "",
         pack_version=pack.version if pack else "",
         why=request.why,

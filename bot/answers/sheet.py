@@ -80,6 +80,7 @@ def finish(pack: Pack, sheet: Sheet, request: Request) -> Answer:
         scenarios=sheet.scenarios,
         confidence=request.confidence,
         language=sheet.language,
+        reader=request.reads(pack),
         pack=pack.id,
         pack_version=pack.version,
         why=request.why,

@@ -61,10 +61,12 @@ class Desk:
         found = questions_in(self.shelves, question.text) if self.shelves else []
         if not found:
             return (self._nothing_asked(question),)
-        answers = tuple(self._answer(hit, question) for hit in found)
-        if len(answers) == 1:
-            return (replace(answers[0], question=_typed(question)),)
-        return answers
+        if len(found) == 1:
+            return (replace(self._answer(found[0], question), question=_typed(question)),)
+        # A part that does not tell its language is in that of the message.
+        languages = self._languages[found[0].shelf.pack.id]
+        whole = replace(question, locale=languages.of(question.text, question.locale))
+        return tuple(self._answer(hit, whole) for hit in found)
 
     def show_entry(self, name: str, question: Question | None = None) -> Answer:
         """Return the answer of whatever has the id that a suggestion names.
@@ -131,15 +133,18 @@ class Desk:
     def _language(self, found: Found, question: Question) -> str:
         """Return the language to answer in: the asker's, else that of what was typed.
 
-        That of the matching utterance counts where it was typed exactly, and in scripts whose
-        words nobody taught us.
+        Where the words do not tell, that of the asker's program counts, else that of the
+        utterance that was typed exactly. In scripts whose words nobody taught us the matching
+        utterance decides.
         """
         matched, asked = found.result.language, found.part.search_text
         if question.language:
             return question.language
-        if matched and (found.result.exact or is_foreign_script(asked)):
+        if matched and is_foreign_script(asked):
             return matched
-        return self._languages[found.shelf.pack.id].of(asked)
+        if matched and found.result.exact and not question.locale:
+            return matched
+        return self._languages[found.shelf.pack.id].of(asked, question.locale)
 
     def _suggestions(self, found: Found, request: Request) -> list[Suggestion]:
         """Return the likeliest meanings in any pack as questions, each question once."""
@@ -152,7 +157,8 @@ class Desk:
         return list(offered.values())[:_OFFERED]
 
     def _nothing_asked(self, question: Question) -> Answer:
-        request = Request(_typed(question), question.today, question.language, confidence=0.0)
+        language = question.language or question.locale
+        request = Request(_typed(question), question.today, language, confidence=0.0)
         pack = self.shelves[0].pack if self.shelves else None
         return not_a_question(pack, self._titles(), request)
 
@@ -198,17 +204,17 @@ def _composed(
     then = as_known(pack, day)
     request = replace(request, today=None)
     if kind is Kind.SCENARIO and was_known(day, pack.scenarios[name].as_of):
-        return _dated(compose(then, kind, name, request), day, request)
+        return _dated(compose(then, kind, name, request), day)
     if kind is Kind.FACT and name in then.facts:
-        return _dated(compose(then, kind, name, request), day, request)
+        return _dated(compose(then, kind, name, request), day)
     if kind is Kind.ENTRY:
         facts = pack.entries[name].facts
         if unchanged(pack, then, facts):
-            return _dated(compose(then, kind, name, request), day, request)
+            return _dated(compose(then, kind, name, request), day)
         known = [fact for fact in facts if fact in then.facts]
         if known:
             told = compose_facts(then, known, request)
-            return _dated(replace(told, entry=name), day, request)
+            return _dated(replace(told, entry=name), day)
     return not_known_then(pack, day, request)
 
 
@@ -220,12 +226,11 @@ def _compared(pack: Pack, names: Sequence[str], question: Question, request: Req
     known = [name for name in names if name in then.facts]
     if not known:
         return not_known_then(pack, day, request)
-    return _dated(compose_facts(then, known, replace(request, today=None)), day, request)
+    return _dated(compose_facts(then, known, replace(request, today=None)), day)
 
 
-def _dated(answer: Answer, day: str, request: Request) -> Answer:
-    reader = request.language or answer.language
-    line = text("known_on", reader, date=shown_date(day, reader))
+def _dated(answer: Answer, day: str) -> Answer:
+    line = text("known_on", answer.reader, date=shown_date(day, answer.reader))
     return replace(answer, notices=(line, *answer.notices))
 
 

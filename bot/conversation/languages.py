@@ -57,25 +57,32 @@ class Languages:
             counts.setdefault(language, Counter()).update(_words(utterance))
         totals = {language: sum(words.values()) for language, words in counts.items()}
         self._own = pack.manifest.language
+        # A name is the same in all languages, and would speak for the one with most utterances.
+        self._names = _names(pack)
         self._chances = {
             language: {word: (count + 0.1) / totals[language] for word, count in words.items()}
             for language, words in counts.items()
         }
         self._least = {language: 0.1 / max(total, 1) for language, total in totals.items()}
 
-    def of(self, text: str) -> str:
-        """Return the language of a text: the pack's, unless another is clearly likelier."""
+    def of(self, text: str, expected: str | None = None) -> str:
+        """Return the language of a text: the expected one, unless another is clearly likelier.
+
+        Without one that the pack knows, its own is expected.
+        """
         words = [
-            word for word in _words(text) if any(word in known for known in self._chances.values())
+            word
+            for word in _words(text)
+            if word not in self._names and any(word in known for known in self._chances.values())
         ]
         scores = {
             language: sum(log(known.get(word, self._least[language])) for word in words)
             for language, known in self._chances.items()
         }
         best = max(scores, key=lambda language: (scores[language], language == self._own))
-        own = scores.get(self._own)
-        if own is not None and scores[best] - own < _MARGIN:
-            return self._own
+        likely = expected if expected in scores else self._own
+        if likely in scores and scores[best] - scores[likely] < _MARGIN:
+            return likely
         return best
 
 
@@ -88,6 +95,12 @@ def is_foreign_script(text: str) -> bool:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
+
+
+def _names(pack: Pack) -> frozenset[str]:
+    small = {word for words in _SMALL_WORDS.values() for word in words.split()}
+    named = {word for entity in pack.entities.values() for word in _words(entity.name)}
+    return frozenset(named - small)
 
 
 def _utterances(pack: Pack) -> Iterator[tuple[str, str]]:

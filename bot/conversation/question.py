@@ -9,8 +9,9 @@ class Question:
     """One message to the bot; it may hold several questions.
 
     `conversation` is an opaque id: questions that share it are one conversation. `today` comes
-    from the adapter's clock. `as_of` asks for what was known then. `language` is what the asker
-    is known to read, if anything is known.
+    from the adapter's clock. `as_of` asks for what was known then. `language` is the one to answer
+    in, where that is settled. `locale` is the language of the program the asker uses: it counts
+    where the text does not tell its own.
     """
 
     text: str
@@ -18,6 +19,7 @@ class Question:
     conversation: str | None = None
     as_of: str | None = None
     language: str | None = None
+    locale: str | None = None
 
 
 # A longer text is cut here before anything looks at it: nobody asks more in one question.

@@ -70,8 +70,11 @@ async def look_up(
     client: "ScenarioClient", settings: GuildSettings, typed: str, question: Question
 ) -> tuple[Answer, ...]:
     """Return the answers to what was typed, or to what was chosen from the list."""
-    if _CHOSEN.fullmatch(typed) and (answer := client.library.show(typed[1:], question)):
-        return (answer,)
+    if _CHOSEN.fullmatch(typed):
+        # The list was in the language of the member's Discord; so is what was chosen from it.
+        shown = replace(question, language=question.language or question.locale)
+        if answer := client.library.show(typed[1:], shown):
+            return (answer,)
     if len(typed) > _LONG:
         return await asyncio.to_thread(client.library.ask, settings.packs, question)
     return client.library.ask(settings.packs, question)
@@ -94,6 +97,7 @@ async def card_for(
         conversation=asker.conversation,
         as_of=as_of,
         language=settings.language,
+        locale=asker.language,
     )
     answers = await look_up(client, settings, typed, question)
     reading = reading_for(answers, asker, settings, as_of=as_of, private=private)
@@ -111,8 +115,11 @@ def reading_for(
     as_of: str | None = None,
     private: bool = False,
 ) -> Reading:
-    """Return for whom a card is made: the labels follow the server, else the answer."""
-    language = settings.language or answers[0].language
+    """Return for whom a card is made: the labels are in the language of the one who asked.
+
+    That is the server's where it has chosen one, whatever the language of the curated text.
+    """
+    language = settings.language or answers[0].reader
     return Reading(
         language=language if language in LANGUAGES else asker.language or "en",
         asker=None if private else asker.user,

@@ -1,6 +1,7 @@
 """What each button and select does. All that it needs is in its custom id."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -34,7 +35,11 @@ async def act(interaction: Interaction, custom_id: str, values: Sequence[str]) -
         await _say(interaction, text("gone", Asker.of(interaction).language))
         return
     client: ScenarioClient = interaction.client
-    if not await must_wait(interaction, client.presses, Asker.of(interaction)):
+    asker = Asker.of(interaction)
+    if not await must_wait(interaction, client.presses, asker):
+        # The server may have chosen another language since the card was made.
+        settings = await settings_for(client, asker)
+        state = replace(state, language=settings.language or state.language)
         await action(interaction, state, values)
 
 
@@ -148,13 +153,8 @@ async def _list(interaction: Interaction, state: State, _: Sequence[str]) -> Non
 async def _shown(interaction: Interaction, state: State) -> Answer | None:
     """Return the answer that a button stands for; if it is gone, say so."""
     client: ScenarioClient = interaction.client
-    settings = await settings_for(client, Asker.of(interaction))
-    question = Question(
-        "",
-        client.clock().date(),
-        as_of=state.as_of or None,
-        language=settings.language or state.language,
-    )
+    today = client.clock().date()
+    question = Question("", today, as_of=state.as_of or None, language=state.language)
     answer = client.library.show(state.reference, question)
     if answer is None:
         await _say(interaction, text("gone", state.language))

@@ -63,7 +63,7 @@ def show_sources(screen: Screen, answer: Answer, *, says: bool = False) -> None:
     for cited in answer.citations:
         mark = f"  [{cited.number}] "
         blanks = " " * len(mark)
-        published = f", {shown_date(cited.published, answer.language)}" if cited.published else ""
+        published = f", {shown_date(cited.published, answer.reader)}" if cited.published else ""
         screen.say(f"{one_line(cited.outlet)}{published}: {one_line(cited.title)}", first=mark)
         if says and cited.says:
             screen.say(one_line(cited.says), first=blanks, style="italic")

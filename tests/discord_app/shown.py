@@ -39,6 +39,11 @@ def button(message: Any, emoji: str) -> str:
     )
 
 
+def placeholders(message: Any) -> list[str]:
+    """Return what the selects of a message say before anything is chosen."""
+    return [one["placeholder"] for one in walk(message.components) if one.get("placeholder")]
+
+
 def options(message: Any) -> dict[str, str]:
     """Return what the selects of a message offer: labels with their values."""
     return {

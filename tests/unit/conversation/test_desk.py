@@ -106,6 +106,25 @@ def test_a_refusal_is_in_the_askers_language() -> None:
     assert (answer.text, answer.language) == ("Su questo non ho nulla.", "it")
     (answer,) = ask("what is love", language="de")
     assert answer.text == "Dazu habe ich nichts."
+    (answer,) = ask("...", locale="de")
+    assert answer.text.startswith("Darin finde ich keine Frage.")
+
+
+def test_an_answer_tells_its_own_language_and_the_readers() -> None:
+    (answer,) = ask("merger", language="it")
+    assert (answer.language, answer.reader) == ("en", "it")
+    assert answer.notices[-1] == "Questa risposta esiste solo in inglese."
+    (answer,) = ask("who won the race", language="it")
+    assert (answer.text, answer.language, answer.reader) == ("Racing is not covered.", "en", "it")
+    assert answer.notices == ("Questa risposta esiste solo in inglese.",)
+    check_answer(PACK, answer)
+
+
+def test_parts_that_do_not_tell_their_language_are_in_that_of_the_message() -> None:
+    answers = ask("Che cosa ha fatto acme deny? Acme sales 2024?")
+    assert entries(answers) == ["did-acme-deny", "sales-2024"]
+    assert [answer.reader for answer in answers] == ["it", "it"]
+    assert [one.reader for one in ask("Acme sales 2024? Acme deny?")] == ["en", "en"]
 
 
 def test_what_is_awaited_is_called_so() -> None:

@@ -27,6 +27,22 @@ def test_the_language_of_a_question(text: str, language: str) -> None:
     assert LANGUAGES.of(text) == language
 
 
+@pytest.mark.parametrize(
+    ("text", "expected", "language"),
+    [
+        ("acme zenith", "it", "it"),
+        ("", "fr", "fr"),
+        ("who owns acme", "it", "en"),
+        ("chi possiede la acme", "en", "it"),
+        ("acme zenith", "ja", "en"),
+    ],
+)
+def test_what_is_expected_counts_where_the_words_do_not_tell(
+    text: str, expected: str, language: str
+) -> None:
+    assert LANGUAGES.of(text, expected) == language
+
+
 @given(st.text())
 def test_any_text_has_a_language(text: str) -> None:
     assert len(LANGUAGES.of(text)) == 2
