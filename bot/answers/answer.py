@@ -71,7 +71,8 @@ class Answer:
     the line on how firm it is ("Denied by Leapmotor, 25 Apr 2025"); `status` the plain status of
     the leading fact. `notices` are lines such as "Sources disagree: …" and "Due for review since
     …". `entry` is the id of the entry, scenario or fact that answered. `confidence` is a
-    calibrated probability (0 to 1). A refusal (`unknown`) carries no citations.
+    calibrated probability (0 to 1). A refusal (`unknown`) carries no citations. `abridged` tells
+    that there is more than `text` says; a question that asks for it in full gets it.
 
     `language` is that of `text` and `short`, which not every pack has in every language; `reader`
     is that of the one who asked, in which all the rest is said.
@@ -93,6 +94,7 @@ class Answer:
     related: tuple[Related, ...] = ()
     scenarios: tuple[str, ...] = ()
     confidence: float = 0.0
+    abridged: bool = False
     language: str = "en"
     reader: str = "en"
     pack: str = ""

@@ -68,10 +68,16 @@ def cited_facts(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for text in texts for name in _ONE_MARK.findall(text)))
 
 
-def numbered(pack: Pack, texts: Sequence[str]) -> tuple[list[str], tuple[Cited, ...]]:
-    """Replace the marks in texts by [n] and return the texts with the sources they name."""
-    facts = [pack.facts[name] for name in cited_facts(texts) if name in pack.facts]
-    chosen = _chosen(pack, facts)
+def numbered(
+    pack: Pack, texts: Sequence[str], before: Sequence[str] = ()
+) -> tuple[list[str], tuple[Cited, ...]]:
+    """Replace the marks in texts by [n] and return the texts with the sources they name.
+
+    What the texts in `before` cite is numbered first, as it is where they stand alone; the texts
+    cite it too.
+    """
+    facts = _facts(pack, [*before, *texts])
+    chosen = _chosen(pack, _facts(pack, before or texts))
     numbers: dict[str, int] = {}
 
     def shown(found: re.Match[str]) -> str:
@@ -82,6 +88,10 @@ def numbered(pack: Pack, texts: Sequence[str]) -> tuple[list[str], tuple[Cited, 
                     group.add(numbers.setdefault(source, len(numbers) + 1))
         return "".join([" ", *(f"[{number}]" for number in sorted(group))]) if group else ""
 
+    if before:
+        for text in before:
+            _MARKS.sub(shown, text)
+        chosen |= _chosen(pack, facts)
     replaced = [_MARKS.sub(shown, text).strip() for text in texts]
     return replaced, tuple(_cited(pack, facts, source, numbers[source]) for source in numbers)
 
@@ -107,6 +117,10 @@ def _sources(pack: Pack, fact: Fact | None) -> list[str]:
 def _rank(pack: Pack, name: str) -> tuple[bool, int]:
     source = pack.sources[name]
     return bool(source.derived_from), _AUTHORITY[source.kind]
+
+
+def _facts(pack: Pack, texts: Iterable[str]) -> list[Fact]:
+    return [pack.facts[name] for name in cited_facts(texts) if name in pack.facts]
 
 
 def _chosen(pack: Pack, facts: Sequence[Fact]) -> set[str]:

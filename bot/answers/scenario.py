@@ -33,20 +33,11 @@ def scenario_sheet(pack: Pack, scenario: Scenario, request: Request) -> Sheet:
         state=_within_a_sentence(state(scenario, language)),
         title=scenario_title(scenario, language),
     )
-    blocks = [
-        f"{short} {_premise(scenario)}",
-        _evidence(pack, "scenario_for", scenario.evidence_for, language),
-        _evidence(pack, "scenario_against", scenario.evidence_against, language),
-    ]
-    if scenario.status is ScenarioStatus.OPEN:
-        criteria = [f"- {clean(one)}" for one in scenario.criteria[:_CRITERIA]]
-        blocks.append("\n".join([text("scenario_settled_by", language), *criteria]))
-        if scenario.deadline:
-            date = shown_date(scenario.deadline, language)
-            blocks.append(text("scenario_deadline", language, date=date))
+    opening = f"{short} {_premise(scenario)}"
     return Sheet(
         entry=scenario.id,
-        text="\n\n".join(block for block in blocks if block),
+        text="\n\n".join([opening, *_brief(pack, scenario)]),
+        whole="\n\n".join([opening, *_whole(pack, scenario)]),
         language=language,
         short=short,
         facts=[fact.id for fact in _facts(pack, scenario)],
@@ -62,6 +53,49 @@ def scenario_sheet(pack: Pack, scenario: Scenario, request: Request) -> Sheet:
         related=related_to_scenario(pack, scenario.id, reader),
         scenarios=(scenario.id,),
     )
+
+
+def _brief(pack: Pack, scenario: Scenario) -> list[str]:
+    """Return what fits a phone: the first pieces of evidence, and how it ends if it is open."""
+    blocks = _sides(pack, scenario, _EVIDENCE)
+    if scenario.status is ScenarioStatus.OPEN:
+        blocks.append(_list(pack, "scenario_settled_by", scenario.criteria[:_CRITERIA]))
+        blocks.append(_deadline(pack, scenario))
+    return [block for block in blocks if block]
+
+
+def _whole(pack: Pack, scenario: Scenario) -> list[str]:
+    """Return all that the pack holds on a scenario."""
+    is_open = scenario.status is ScenarioStatus.OPEN
+    heading = "scenario_settled_by" if is_open else "scenario_judged_by"
+    blocks = [
+        *_sides(pack, scenario, None),
+        _list(pack, heading, scenario.criteria),
+        _deadline(pack, scenario) if is_open else "",
+        _list(pack, "scenario_watch", scenario.signposts),
+    ]
+    return [block for block in blocks if block]
+
+
+def _sides(pack: Pack, scenario: Scenario, most: int | None) -> list[str]:
+    return [
+        _evidence(pack, "scenario_for", scenario.evidence_for, most),
+        _evidence(pack, "scenario_against", scenario.evidence_against, most),
+    ]
+
+
+def _list(pack: Pack, heading: str, lines: Sequence[str]) -> str:
+    if not lines:
+        return ""
+    shown = [f"- {clean(one)}" for one in lines]
+    return "\n".join([text(heading, pack.manifest.language), *shown])
+
+
+def _deadline(pack: Pack, scenario: Scenario) -> str:
+    if not scenario.deadline:
+        return ""
+    language = pack.manifest.language
+    return text("scenario_deadline", language, date=shown_date(scenario.deadline, language))
 
 
 def _premise(scenario: Scenario) -> str:
@@ -83,13 +117,15 @@ def _facts(pack: Pack, scenario: Scenario) -> list[Fact]:
     return sorted(facts, key=is_overturned)
 
 
-def _evidence(pack: Pack, key: str, evidence: Sequence[Evidence], language: str) -> str:
+def _evidence(pack: Pack, key: str, evidence: Sequence[Evidence], most: int | None) -> str:
+    """Return the evidence of one side, only the first pieces where a number of them is given."""
     if not evidence:
         return ""
-    lines = [text(key, language)]
-    lines += [_line(pack, one, language) for one in evidence[:_EVIDENCE]]
-    if len(evidence) > _EVIDENCE:
-        lines.append(f"- {text('more', language, count=len(evidence) - _EVIDENCE)}")
+    language = pack.manifest.language
+    shown = evidence[:most]
+    lines = [text(key, language), *(_line(pack, one, language) for one in shown)]
+    if len(shown) < len(evidence):
+        lines.append(f"- {text('more', language, count=len(evidence) - len(shown))}")
     return "\n".join(lines)
 
 

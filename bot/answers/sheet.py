@@ -20,13 +20,15 @@ MAX_TEXT = 1_700
 class Request:
     """What an answer is made for. Without `today` nothing is said on what is due or expected.
 
-    `language` is the one to answer in; without it the pack's own is used.
+    `language` is the one to answer in; without it the pack's own is used. `full` asks for all of
+    an answer, however long.
     """
 
     question: str = ""
     today: date | None = None
     language: str | None = None
     confidence: float = 1.0
+    full: bool = False
     why: Why | None = None
 
     def reads(self, pack: Pack) -> str:
@@ -36,7 +38,10 @@ class Request:
 
 @dataclass(slots=True)
 class Sheet:
-    """What goes into an answer. Texts hold marks where they cite; `facts` has the leading first."""
+    """What goes into an answer. Texts hold marks where they cite; `facts` has the leading first.
+
+    `whole` is the text with all that was left out of it, where something was.
+    """
 
     entry: str
     text: str
@@ -49,6 +54,7 @@ class Sheet:
     related: tuple[Related, ...] = ()
     scenarios: tuple[str, ...] = ()
     short: str | None = None
+    whole: str = ""
 
     def lead(self, pack: Pack, fact: Fact, reader: str) -> None:
         """Take standing, status and date from the fact that leads the answer."""
@@ -58,16 +64,22 @@ class Sheet:
 
 
 def finish(pack: Pack, sheet: Sheet, request: Request) -> Answer:
-    """Return the answer: marks become [n], and what they name is listed once."""
-    body = shortened(sheet.text, MAX_TEXT, sheet.language)
-    short = sheet.short or first_sentence(body, sheet.language)
-    texts = [body, short, sheet.standing, *sheet.notices]
-    (whole, first, firm, *notices), citations = numbered(pack, texts)
+    """Return the answer: marks become [n], and what they name is listed once.
+
+    An answer in full keeps the numbers that its short form has, and goes on from them.
+    """
+    brief = shortened(sheet.text, MAX_TEXT, sheet.language)
+    whole = sheet.whole or sheet.text
+    short = sheet.short or first_sentence(brief, sheet.language)
+    beside = [short, sheet.standing, *sheet.notices]
+    texts = [whole if request.full else brief, *beside]
+    before = [brief, *beside] if request.full else []
+    (body, first, firm, *notices), citations = numbered(pack, texts, before)
     facts = dict.fromkeys((*sheet.facts, *cited_facts(texts)))
     return Answer(
         question=request.question,
         outcome=Outcome.ANSWERED,
-        text=whole,
+        text=body,
         short=first,
         entry=sheet.entry,
         facts=tuple(name for name in facts if name in pack.facts),
@@ -79,6 +91,7 @@ def finish(pack: Pack, sheet: Sheet, request: Request) -> Answer:
         related=sheet.related,
         scenarios=sheet.scenarios,
         confidence=request.confidence,
+        abridged=not request.full and brief != whole,
         language=sheet.language,
         reader=request.reads(pack),
         pack=pack.id,

@@ -209,6 +209,14 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "What would settle it:", "Che cosa lo deciderebbe:", "Ce qui trancherait :",
         "Was es entscheiden würde:", "Qué lo decidiría:",
     ),
+    "scenario_judged_by": (
+        "What it was to be judged by:", "Da che cosa si doveva giudicare:",
+        "Ce qui devait trancher :", "Woran es zu messen war:", "Qué debía decidirlo:",
+    ),
+    "scenario_watch": (
+        "What to watch:", "Che cosa osservare:", "À surveiller :", "Worauf zu achten ist:",
+        "Qué hay que observar:",
+    ),
     "scenario_deadline": (
         "To be decided by {date}.", "Da decidere entro il {date}.", "À trancher d'ici : {date}.",
         "Zu entscheiden bis {date}.", "Se decidirá antes de: {date}.",

@@ -110,6 +110,7 @@ class Desk:
             today=question.today,
             language=self._language(found, question),
             confidence=best.confidence if best else 0.0,
+            full=question.full,
             why=found.why(),
         )
         if best is None or result.verdict in (Verdict.NOTHING, Verdict.NOT_A_QUESTION):
@@ -168,7 +169,10 @@ class Desk:
     def _show(self, name: str, question: Question | None, kinds: Sequence[Kind]) -> Answer:
         asked = _typed(question) if question else ""
         request = Request(
-            asked, question.today if question else None, question.language if question else None
+            asked,
+            question.today if question else None,
+            question.language if question else None,
+            full=question.full if question else False,
         )
         for shelf in self.shelves:
             known = {

@@ -11,7 +11,7 @@ class Question:
     `conversation` is an opaque id: questions that share it are one conversation. `today` comes
     from the adapter's clock. `as_of` asks for what was known then. `language` is the one to answer
     in, where that is settled. `locale` is the language of the program the asker uses: it counts
-    where the text does not tell its own.
+    where the text does not tell its own. `full` asks for all of an answer, however long.
     """
 
     text: str
@@ -20,6 +20,7 @@ class Question:
     as_of: str | None = None
     language: str | None = None
     locale: str | None = None
+    full: bool = False
 
 
 # A longer text is cut here before anything looks at it: nobody asks more in one question.

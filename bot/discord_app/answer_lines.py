@@ -28,16 +28,17 @@ _NOTICE = 400
 _TITLE = 120
 
 
-def head(answer: Answer, language: str, limit: int) -> str:
-    """Return the short answer and under it how firm it is, within the limit."""
+def head(answer: Answer, language: str, limit: int) -> tuple[str, str]:
+    """Return the short answer and under it how firm it is, and what of the former did not fit."""
     short, _ = parts(answer)
     if answer.outcome is not Outcome.ANSWERED:
-        return fitted(short, min(limit, _SHORT), answer.language)[0] or "…"
-    shown, _ = fitted(short, min(limit // 2, _SHORT), answer.language)
+        shown, left = fitted(short, min(limit, _SHORT), answer.language)
+        return shown or "…", left
+    shown, left = fitted(short, min(limit // 2, _SHORT), answer.language)
     lines = [f"**{shown or '…'}**"]
     if answer.standing:
         lines.append(standing_line(answer, language, min(limit // 4, _STANDING)))
-    return "\n".join(lines)
+    return "\n".join(lines), left
 
 
 def sign(status: str | None) -> str:
@@ -60,9 +61,10 @@ def parts(answer: Answer) -> tuple[str, str]:
     return whole, ""
 
 
-def notice_lines(answer: Answer) -> list[str]:
-    """Return what must be known beside the answer."""
-    return [f"> {fitted(one_line(one), _NOTICE, answer.language)[0]}" for one in answer.notices]
+def notice_lines(answer: Answer, limit: int = _NOTICE) -> tuple[list[str], bool]:
+    """Return what must be known beside the answer, and whether any of it was cut."""
+    found = [fitted(one_line(one), limit, answer.language) for one in answer.notices]
+    return [f"> {shown}" for shown, _ in found], any(left for _, left in found)
 
 
 def small(lines: Sequence[str]) -> list[str]:

@@ -23,15 +23,18 @@ _FACTS = 8
 
 
 def more_card(answer: Answer, state: State, page: int) -> Card:
-    """Return a page of the whole answer."""
+    """Return a page of the whole answer: nothing of it is left out, however many pages it takes."""
     _, rest = parts(answer)
+    opening, over = head(answer, state.language, _PAGE)
+    notices, _ = notice_lines(answer, _PAGE)
     blocks = [
-        head(answer, state.language, 1_500),
-        "\n".join(notice_lines(answer)),
+        opening,
+        *pages(over, _PAGE, answer.language),
+        *_packed(notices, "\n"),
         *pages(rest, _PAGE, answer.language),
-        "\n".join(small(source_lines(answer, state.language))),
+        *_packed(small(source_lines(answer, state.language)), "\n"),
     ]
-    return _paged(_packed([one for one in blocks if one]), state, page)
+    return _paged(_packed(blocks), state, page)
 
 
 def sources_card(answer: Answer, state: State, page: int) -> Card:

@@ -44,7 +44,7 @@ async def act(interaction: Interaction, custom_id: str, values: Sequence[str]) -
 
 
 async def _more(interaction: Interaction, state: State, _: Sequence[str]) -> None:
-    if answer := await _shown(interaction, state):
+    if answer := await _shown(interaction, state, full=True):
         await _show_page(interaction, state, more_card(answer, state, _number(state.more)))
 
 
@@ -150,11 +150,11 @@ async def _list(interaction: Interaction, state: State, _: Sequence[str]) -> Non
         await respond(interaction, card, private=True)
 
 
-async def _shown(interaction: Interaction, state: State) -> Answer | None:
+async def _shown(interaction: Interaction, state: State, *, full: bool = False) -> Answer | None:
     """Return the answer that a button stands for; if it is gone, say so."""
     client: ScenarioClient = interaction.client
     today = client.clock().date()
-    question = Question("", today, as_of=state.as_of or None, language=state.language)
+    question = Question("", today, as_of=state.as_of or None, language=state.language, full=full)
     answer = client.library.show(state.reference, question)
     if answer is None:
         await _say(interaction, text("gone", state.language))

@@ -139,15 +139,18 @@ class _Block:
         self._reading = reading
         self._left = budget
         self._used = used
-        self._is_cut = False
+        self._is_cut = answer.abridged
 
     def fill(self, *, alone: bool) -> None:
         """Add all of the answer; alone in its card it also leads on to related questions."""
         answer, language = self._answer, self._reading.language
         if not alone:
             self._add(f"-# {typed(label(answer.question, _ECHO))}")
-        self._add(head(answer, language, self._left))
-        self._add_lines(notice_lines(answer))
+        opening, over = head(answer, language, self._left)
+        self._add(opening)
+        notices, are_cut = notice_lines(answer)
+        self._add_lines(notices)
+        self._is_cut = self._is_cut or bool(over) or are_cut
         lines = [] if self._reading.short else small(source_lines(answer, language))
         _, rest = parts(answer)
         if self._reading.short:

@@ -89,7 +89,7 @@ class Library:
             return None
         pack, names = found
         if len(names) > 1 and all(name in pack.facts for name in names):
-            request = Request("", question.today, question.language)
+            request = Request("", question.today, question.language, full=question.full)
             return compose_facts(pack, names, request)
         return self.desk_of((pack.id,)).show_entry(names[0], replace(question, text=""))
 

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from bot.app import build_desk
 from bot.discord_app import answer_pages
+from bot.knowledge.model import Scenario
 from bot.storage.records import GuildSettings
 from tests.discord_app.conftest import World
 from tests.discord_app.shown import button, labels, options, text, walk
+from tests.unit.answers.small_pack import small_pack
 
 ASKED = "Were there talks between Acme and Zenith?"
 
@@ -50,6 +53,28 @@ async def test_more_shows_what_a_short_answer_left_out(world: World) -> None:
     await world.restart()
     result = await world.alice.click(message, label="More")
     assert "Acme denied it" in text(result.response)
+
+
+async def test_more_of_a_scenario_shows_what_the_card_counts_only(world: World) -> None:
+    pack = small_pack()
+    evidence = [{"fact": one, "why": f"Think of {one}. " * 20} for one in pack.facts]
+    scenario = Scenario.model_validate(
+        {**pack.scenarios["scenario-merger"].model_dump(), "evidence_for": evidence}
+    )
+    many = pack.model_copy(update={"scenarios": {scenario.id: scenario}})
+    world.bot.use(build_desk([many]))
+    shown = await world.alice.slash(world.channel, "scenario", scenario="scenario-merger")
+    result = await world.bob.click(shown.response, label="More")
+    assert result.response.ephemeral
+    page, seen = 1, text(result.response)
+    while "Next" in labels(result.response):
+        await world.bob.click(result.response, label="Next")
+        page += 1
+        assert f"Page {page} of" in text(result.response)
+        seen += text(result.response)
+    assert page > 1
+    assert all(f"Think of {one}." in seen for one in pack.facts)
+    assert "more" not in seen
 
 
 async def test_more_keeps_the_date_that_was_asked_for(world: World) -> None:

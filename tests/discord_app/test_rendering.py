@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from simcord.components import validate_components
 
 from bot.answers.answer import Answer, Cited, Outcome, Related, Suggestion, Why
 from bot.conversation.desk import Desk
 from bot.discord_app import listings
 from bot.discord_app.answer_pages import more_card, sources_card, why_card
-from bot.discord_app.cards import Card, Reading, answer_card, state_of
+from bot.discord_app.cards import Reading, answer_card, state_of
 from bot.discord_app.custom_ids import State
 from bot.discord_app.escaping import clean, escaped, link, typed
 from bot.discord_app.library import Library
-from bot.discord_app.limits import CUSTOM_ID, LABEL, TEXT, fitted, label, pages, size
-from tests.discord_app.shown import BUTTON, SELECT, TEXT_DISPLAY, walk
+from bot.discord_app.limits import CUSTOM_ID, fitted, label, pages, size
+from tests.discord_app.accepted import UNESCAPED, check, harmless
+from tests.discord_app.shown import BUTTON, SELECT, walk
 
 HOSTILE = [
     "@everyone @here <@123> <@!123> <@&123> <#123> </ask:123> <t:1:R> <:a:1> <id:customize>",
@@ -75,6 +75,7 @@ def answers(draw: st.DrawFn) -> Answer:
         related=tuple(Related(draw(ids), draw(texts)) for _ in range(draw(st.integers(0, 5)))),
         scenarios=draw(st.sampled_from([(), ("scenario-merger",)])),
         confidence=draw(st.floats(0, 1)),
+        abridged=draw(st.booleans()),
         pack="small",
         pack_version="v1",
         why=Why(draw(texts), 0.5),
@@ -91,39 +92,6 @@ addresses = st.sampled_from(
         "javascript:alert(1)",
     ]
 )
-
-
-def check(card: Card, own: set[str]) -> None:
-    """Hold a card against what Discord takes; links may lead only to the addresses in `own`."""
-    raw = card.to_components()
-    validate_components(raw, flags=1 << 15)
-    every = list(walk(raw))
-    assert len(every) <= 40
-    shown = [one["content"] for one in every if one["type"] == TEXT_DISPLAY]
-    assert sum(map(size, shown)) <= TEXT
-    assert all(one.strip() for one in shown)
-    custom_ids = [one["custom_id"] for one in every if one.get("custom_id")]
-    assert all(len(one) <= CUSTOM_ID for one in custom_ids)
-    assert len(custom_ids) == len(set(custom_ids))
-    labels = [one.get("label") or one["emoji"]["name"] for one in every if one["type"] == BUTTON]
-    assert all(0 < size(one) <= LABEL for one in labels)
-    for one in shown:
-        harmless(one, own)
-
-
-UNESCAPED = r"(?<!\\)(?:\\\\)*"
-
-
-def harmless(shown: str, own: set[str] = frozenset()) -> None:  # type: ignore[assignment]
-    """Check that a text display pings nobody and links nowhere but to our own addresses."""
-    assert not re.search(r"@(everyone|here)\b|<@[!&]?\d|<#\d", shown)
-    ours = re.sub(r"<t:-?\d+:[DR]>", "", shown)
-    assert not re.search(UNESCAPED + r"<[:/ait@#]", ours)
-    for target in re.findall(r"(?<!\\)\]\(([^)\s]*)\)", ours):
-        assert target in own or not own
-        assert target.startswith(("https://", "http://"))
-    assert not re.search("[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]", shown)
-    assert not any(unicodedata.category(one) == "Cs" for one in shown)
 
 
 @settings(max_examples=150, deadline=None)

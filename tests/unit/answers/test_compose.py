@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.answers.answer import Answer
 from bot.answers.compose import compose, compose_entry, compose_fact, compose_facts
 from bot.answers.sheet import Request
-from bot.knowledge.model import Pack
+from bot.knowledge.model import Pack, Scenario, ScenarioStatus
 from bot.search.result import Kind
 from tests.unit.answers.checks import check_answer, kinds_of
 from tests.unit.answers.small_pack import FACTS, fact, small_pack
@@ -350,3 +350,57 @@ def test_a_scenario_tells_both_sides_and_what_would_settle_it() -> None:
     assert (answer.standing, answer.status) == ("Open, as of 1 May 2025", "open")
     assert [one.entry for one in answer.related] == ["were-there-talks"]
     check_answer(PACK, answer)
+    assert not answer.abridged
+
+
+def test_a_scenario_with_more_than_fits_a_phone_says_so_and_is_told_in_full() -> None:
+    evidence = [
+        {"fact": one.id, "why": f"Because of {one.id}."}
+        for one in FACTS
+        if one.status == "reported"
+    ]
+    scenario = Scenario.model_validate(
+        {
+            **PACK.scenarios["scenario-merger"].model_dump(),
+            "evidence_for": evidence,
+            "criteria": [f"Criterion {number}." for number in range(5)],
+            "signposts": ["The two chiefs dine."],
+        }
+    )
+    pack = PACK.model_copy(update={"scenarios": {scenario.id: scenario}})
+    brief = compose(pack, Kind.SCENARIO, scenario.id, Request())
+    assert f"- and {len(evidence) - 3} more" in brief.text
+    assert "Criterion 3" not in brief.text
+    assert brief.abridged
+    full = compose(pack, Kind.SCENARIO, scenario.id, Request(full=True))
+    assert not full.abridged
+    for one in evidence:
+        assert one["why"].rstrip(".") in full.text
+    assert (
+        "- Criterion 4.\n\nTo be decided by 31 Dec 2026.\n\nWhat to watch:\n- The two" in full.text
+    )
+    assert "more" not in full.text
+    # What the short form cites keeps its number.
+    cited = [one.source for one in brief.citations]
+    assert [one.source for one in full.citations][: len(cited)] == cited
+
+
+def test_a_decided_scenario_in_full_tells_what_it_was_judged_by() -> None:
+    scenario = PACK.scenarios["scenario-merger"].model_copy(
+        update={"status": ScenarioStatus.RULED_OUT}
+    )
+    pack = PACK.model_copy(update={"scenarios": {scenario.id: scenario}})
+    assert "A merger is announced" not in compose(pack, Kind.SCENARIO, scenario.id, Request()).text
+    full = compose(pack, Kind.SCENARIO, scenario.id, Request(full=True)).text
+    assert full.endswith("What it was to be judged by:\n- A merger is announced.")
+
+
+def test_a_long_answer_is_abridged_and_told_in_full_on_demand() -> None:
+    long = " ".join(f"Sentence {number} is here {{denial}}." for number in range(200))
+    entry_ = PACK.entries["did-acme-deny"].model_copy(update={"answer": long})
+    brief = compose_entry(PACK, entry_, Request())
+    full = compose_entry(PACK, entry_, Request(full=True))
+    assert brief.abridged
+    assert full.text.endswith("Sentence 199 is here [1].")
+    assert full.text.startswith(brief.text)
+    assert not full.abridged
