@@ -1,6 +1,6 @@
 """What `/settings` shows: a panel with a select for each setting."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
 import discord
@@ -38,17 +38,17 @@ def rows(
     language: str,
 ) -> list[tuple[Setting, list[str], AnySelect]]:
     """Return for each setting its texts and its select; `packs` are all titles by id."""
-    choose = text("settings_choose", language)
+    nothing = _capital(text("settings_none", language))
     packs_lines = [text("settings_packs", language)]
     if len(packs) > OPTIONS:
         left = len(packs) - OPTIONS
         packs_lines.append(text("settings_packs_more", language, count=left))
     return [
-        ("packs", packs_lines, _packs(settings.packs, packs, choose)),
-        ("channels", [text("settings_channels", language)], _channels(settings, guild, choose)),
+        ("packs", packs_lines, _packs(settings, packs, language)),
+        ("channels", [text("settings_channels", language)], _channels(settings, guild, nothing)),
         ("language", [text("settings_language", language)], _language(settings, language)),
         ("verbosity", [text("settings_verbosity", language)], _verbosity(settings, language)),
-        ("curators", [text("settings_curators", language)], _curators(settings, guild, choose)),
+        ("curators", [text("settings_curators", language)], _curators(settings, guild, nothing)),
     ]
 
 
@@ -78,17 +78,19 @@ def value(
     return _listed(mentions) or text("settings_none", language)
 
 
-def _packs(chosen: Collection[str], packs: Mapping[str, str], choose: str) -> AnySelect:
-    shown = shown_packs(packs)
+def _packs(settings: GuildSettings, packs: Mapping[str, str], language: str) -> AnySelect:
     options = [
         discord.SelectOption(
-            label=label(packs[pack], OPTION), value=code(pack), default=pack in chosen
+            label=label(packs[pack], OPTION), value=code(pack), default=pack in settings.packs
         )
-        for pack in shown
+        for pack in shown_packs(packs)
     ]
+    # Discord shows the placeholder where nothing that is offered is chosen. It says what is true
+    # then: all, or topics that the select has no room for.
+    others = [label(packs[pack], 60) for pack in settings.packs if pack in packs]
     return ui.Select(
         custom_id=custom_id("packs"),
-        placeholder=choose,
+        placeholder=label(_listed(others) or _capital(text("settings_all", language)), OPTION),
         min_values=0,
         max_values=max(1, len(options)),
         options=options or [discord.SelectOption(label="–", value=AUTOMATIC)],
@@ -96,12 +98,12 @@ def _packs(chosen: Collection[str], packs: Mapping[str, str], choose: str) -> An
     )
 
 
-def _channels(settings: GuildSettings, guild: discord.Guild | None, choose: str) -> AnySelect:
+def _channels(settings: GuildSettings, guild: discord.Guild | None, nothing: str) -> AnySelect:
     # What is gone from the server cannot be shown as chosen.
     chosen = [one for one in settings.channels if guild is None or guild.get_channel(one)]
     return ui.ChannelSelect(
         custom_id=custom_id("channels"),
-        placeholder=choose,
+        placeholder=nothing,
         channel_types=_CHANNELS,
         min_values=0,
         max_values=OPTIONS,
@@ -123,11 +125,11 @@ def _verbosity(settings: GuildSettings, language: str) -> AnySelect:
     return _one_of("verbosity", names, settings.verbosity)
 
 
-def _curators(settings: GuildSettings, guild: discord.Guild | None, choose: str) -> AnySelect:
+def _curators(settings: GuildSettings, guild: discord.Guild | None, nothing: str) -> AnySelect:
     chosen = [one for one in settings.curator_roles if guild is None or guild.get_role(one)]
     return ui.RoleSelect(
         custom_id=custom_id("curators"),
-        placeholder=choose,
+        placeholder=nothing,
         min_values=0,
         max_values=OPTIONS,
         default_values=[discord.Object(one) for one in chosen[:OPTIONS]],
@@ -142,6 +144,10 @@ def _one_of(setting: Setting, names: Mapping[str, str], chosen: str) -> AnySelec
             for one, name in names.items()
         ],
     )
+
+
+def _capital(shown: str) -> str:
+    return shown[:1].upper() + shown[1:]
 
 
 def _listed(shown: Sequence[str]) -> str:

@@ -16,11 +16,11 @@ TEXTS: dict[str, dict[str, str]] = {
         "es": "Ver y cambiar lo que hago en este servidor (requiere Gestionar servidor)",
     },
     "settings_title": {
-        "en": "### Settings of this server\nEach choice is kept at once.",
-        "it": "### Impostazioni di questo server\nOgni scelta vale subito.",
-        "fr": "### Paramètres de ce serveur\nChaque choix est enregistré aussitôt.",
-        "de": "### Einstellungen dieses Servers\nJede Auswahl gilt sofort.",
-        "es": "### Ajustes de este servidor\nCada elección se guarda al momento.",
+        "en": "### Settings of this server\nChoices are saved at once.",
+        "it": "### Impostazioni di questo server\nLe scelte si salvano subito.",
+        "fr": "### Paramètres de ce serveur\nLes choix sont enregistrés aussitôt.",
+        "de": "### Einstellungen dieses Servers\nJede Auswahl wird sofort gespeichert.",
+        "es": "### Ajustes de este servidor\nLo elegido se guarda al momento.",
     },
     "settings_packs": {
         "en": "**Topics** I answer on. None chosen: all.",
@@ -84,13 +84,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "fr": "**Curateurs** : rôles dont les membres peuvent gérer les réponses.",
         "de": "**Kuratoren**: Rollen, deren Mitglieder Antworten pflegen dürfen.",
         "es": "**Curadores**: roles cuyos miembros pueden cuidar las respuestas.",
-    },
-    "settings_choose": {
-        "en": "Choose …",
-        "it": "Scegli …",
-        "fr": "Choisir …",
-        "de": "Auswählen …",
-        "es": "Elegir …",
     },
     "settings_saved_packs": {
         "en": "✅ Saved. Topics: {value}",

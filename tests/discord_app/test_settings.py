@@ -103,6 +103,25 @@ async def test_each_setting_is_put_back() -> None:
         assert await here.store.settings(here.guild.id) == GuildSettings(here.guild.id)
 
 
+async def test_what_is_empty_says_whether_that_means_all_or_none() -> None:
+    async with room() as here:
+        panel = await opened(here)
+        assert {
+            name: menu(panel, f"settings:{name}")["placeholder"]
+            for name in ("packs", "channels", "curators")
+        } == {"packs": "All", "channels": "None", "curators": "None"}
+        assert "Choices are saved at once." in texts(panel)
+        # A pack that is gone limits nothing: all are answered from.
+        await here.store.save_settings(GuildSettings(here.guild.id, packs=("gone",)))
+        assert menu(await opened(here), "settings:packs")["placeholder"] == "All"
+
+
+async def test_a_topic_that_the_select_has_no_room_for_is_named_as_chosen() -> None:
+    async with room(build_desk(*(f"Topic {number}" for number in range(30)))) as here:
+        await here.store.save_settings(GuildSettings(here.guild.id, packs=("pack-27",)))
+        assert menu(await opened(here), "settings:packs")["placeholder"] == "Topic 27"
+
+
 async def test_a_panel_from_before_a_restart_still_works() -> None:
     async with room() as here:
         panel = await opened(here)
