@@ -164,13 +164,57 @@ def message(number: int, channel_id: int, author: Payload, content: str, **extra
     return made
 
 
+def in_a_group(number: int = 6000) -> Payload:
+    """Return the place of an interaction in a group of people: the asker installed the bot."""
+    friends = [user(), user(ASKER_ID + 1, "friend"), user(ASKER_ID + 2, "other")]
+    group = {"id": str(number), "type": 3, "name": None, "icon": None, "owner_id": str(ASKER_ID)}
+    return _brought_along({**group, "recipients": friends, "last_message_id": None}, context=2)
+
+
+def between_two(number: int = 6100) -> Payload:
+    """Return the place of an interaction in the direct messages of the asker and a friend."""
+    friend = user(ASKER_ID + 1, "friend")
+    channel_ = {"id": str(number), "type": 1, "recipients": [friend], "last_message_id": None}
+    return _brought_along(channel_, context=2)
+
+
+def in_a_foreign_guild(number: int = 6200) -> Payload:
+    """Return the place of an interaction in a server that the bot itself is not in."""
+    guild_id = str(FIRST_GUILD_ID + 77 * GUILD_STEP)
+    place = _brought_along({**channel(number), "guild_id": guild_id}, context=0)
+    del place["user"]
+    return place | {
+        "member": {"user": user(), **member()},
+        "guild_id": guild_id,
+        "guild": {"id": guild_id, "features": [], "locale": "en-US"},
+        "guild_locale": "en-US",
+    }
+
+
+def _brought_along(where: Payload, *, context: int) -> Payload:
+    return {
+        "channel": where,
+        "channel_id": where["id"],
+        "user": user(),
+        "context": context,
+        "authorizing_integration_owners": {"1": str(ASKER_ID)},
+        "app_permissions": "0",
+    }
+
+
 def interaction(
     number: int, kind: int, data: Payload, channel_id: int, guild_id: int | None, **extra: Any
 ) -> Payload:
-    """Return an interaction: kind 2 is a command, 3 a component, 4 autocomplete, 5 a modal."""
+    """Return an interaction: kind 2 is a command, 3 a component, 4 autocomplete, 5 a modal.
+
+    `place` among the rest is where it happens, if that is neither a server with the bot in it nor
+    the bot's direct messages.
+    """
     asker = extra.pop("asker", None) or user()
     where: Payload = {"user": asker, "context": 1, "authorizing_integration_owners": {"0": "0"}}
-    if guild_id is not None:
+    if place := extra.pop("place", None):
+        where = place
+    elif guild_id is not None:
         where = {
             "member": {"user": asker, **member()},
             "guild_id": str(guild_id),

@@ -160,12 +160,28 @@ class StandIn:
         return message
 
     async def interact(
-        self, kind: int, data: Payload, *, direct: bool = False, guild: int = 0, **extra: Any
+        self,
+        kind: int,
+        data: Payload,
+        *,
+        direct: bool = False,
+        guild: int = 0,
+        place: Payload | None = None,
+        **extra: Any,
     ) -> Payload:
-        """Let a member use a command (2), a component (3), autocomplete (4) or a modal (5)."""
-        guild_id = None if direct else self.guild_ids[guild]
+        """Let a member use a command (2), a component (3), autocomplete (4) or a modal (5).
+
+        `place` is a place that the bot itself is not in, as `payloads` has them: the member
+        installed it.
+        """
+        guild_id = None if direct or place else self.guild_ids[guild]
         channel = self.direct_channel if direct else self.channels(guild)[0]
-        made = payloads.interaction(next(self.world.ids), kind, data, channel, guild_id, **extra)
+        if place:
+            channel = int(place["channel_id"])
+            self.world.direct.add(str(channel))
+        made = payloads.interaction(
+            next(self.world.ids), kind, data, channel, guild_id, place=place, **extra
+        )
         self.world.interactions[made["token"]] = Interaction(made, self.clock())
         await self.gateway.session_of(guild_id).send("INTERACTION_CREATE", made)
         return made
