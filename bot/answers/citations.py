@@ -77,7 +77,7 @@ def numbered(
     cite it too.
     """
     facts = _facts(pack, [*before, *texts])
-    chosen = _chosen(pack, _facts(pack, before or texts))
+    chosen = _chosen(pack, _facts(pack, before) if before else facts)
     numbers: dict[str, int] = {}
 
     def shown(found: re.Match[str]) -> str:
