@@ -82,7 +82,9 @@ class Answerer:
             print(f"not searched: {type(error).__name__}: {error}", file=sys.stderr)
             ranked = []
         if not ranked:
-            return {"entry": self._nearest(line), "score": 0.0, "ranked": [], "abstain": True}
+            near = self._nearest(line)
+            shown = [] if near is None else [near]
+            return {"entry": near, "score": 0.0, "ranked": shown, "abstain": True}
         best, score = ranked[0]
         return {
             "entry": best,

@@ -67,7 +67,7 @@ def test_every_line_gets_its_answer_in_order(tmp_path: Path) -> None:
         assert one["entry"] in ids
         assert 0 <= one["score"] <= 1
         assert len(set(one["ranked"])) == len(one["ranked"]) <= 10
-        assert not one["ranked"] or one["ranked"][0] == one["entry"]
+        assert one["ranked"][0] == one["entry"]
         assert isinstance(one["abstain"], bool)
     assert answers[3]["abstain"]
 
@@ -75,6 +75,23 @@ def test_every_line_gets_its_answer_in_order(tmp_path: Path) -> None:
 def test_the_same_lines_get_the_same_answers(tmp_path: Path) -> None:
     data = b"open?\nmoney\nparcel"
     assert asked(tmp_path, ENTRIES, data) == asked(tmp_path, ENTRIES, data)
+
+
+def test_a_line_is_answered_before_the_next_is_typed(tmp_path: Path) -> None:
+    path = tmp_path / "entries.json"
+    path.write_text(json.dumps(ENTRIES), encoding="utf-8")
+    command = [sys.executable, "-m", "tests.bench.lines", str(path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for line in (b"refund\n", b"\n", b"opening hours\n"):
+            process.stdin.write(line)
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["entry"]
+        process.stdin.close()
+    assert process.returncode == 0
 
 
 def test_without_entries_there_is_no_entry(tmp_path: Path) -> None:
