@@ -31,6 +31,11 @@ $(VENV)/.dev: deploy/requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@$(SELF)
 	@touch $@ $(VENV)/.run
 
+$(VENV)/.bench: deploy/requirements-bench.lock pyproject.toml | $(VENV)/bin/python
+	@$(INSTALL) deploy/requirements-bench.lock
+	@$(SELF)
+	@touch $@ $(VENV)/.dev $(VENV)/.run
+
 run: $(VENV)/.run ## start the bot (in the terminal as long as no Discord token is set)
 	@$(BIN)/scenario-bot run $(ARGS)
 
@@ -46,8 +51,9 @@ check: $(VENV)/.dev ## linters, types, import arrows, the pack, the schemas
 	@$(BIN)/scenario-bot schema --check
 	@$(BIN)/scenario-bot check --strict
 
-bench: $(VENV)/.dev ## measure load, index, time for a question, memory
+bench: $(VENV)/.bench ## measure load, index, time for a question, memory; the search beside others
 	@$(BIN)/python -m tests.bench $(ARGS)
+	@$(if $(ARGS),,echo && $(BIN)/python -m tests.bench.search --quick)
 
 format: $(VENV)/.dev ## put the code into the agreed form
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -58,10 +64,11 @@ schema: $(VENV)/.dev ## write the JSON Schemas that editors use
 
 lock: $(VENV)/bin/python ## pin every dependency anew, with hashes and without registry addresses
 	@$(PIP) install uv
-	@for kind in "" "-dev"; do \
+	@for kind in "" "-dev" "-bench"; do \
 	  $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 	    $$([ -n "$$kind" ] && echo --extra dev) --extra build \
+	    $$([ "$$kind" = -bench ] && echo --extra bench --constraint deploy/requirements-dev.lock) \
 	    pyproject.toml -o deploy/requirements$$kind.lock; \
 	done
 
