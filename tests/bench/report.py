@@ -46,7 +46,7 @@ def page(
             _growth(growth),
         ]
         parts.append(
-            "Generated entries of six utterances. Slow systems were asked fewer questions."
+            "Generated entries of six utterances. Slow systems were asked fewer questions (“of …”)."
         )
     return "\n\n".join(parts) + "\n"
 
@@ -104,13 +104,18 @@ def _case(spec: Spec, found: Mapping[str, Figures | str]) -> list[str]:
 def _growth(growth: Growth) -> str:
     names = [name for name in SYSTEMS if any(name in found for found in growth.values())]
     rows = []
+    most = {
+        size: max((one.asked for one in found.values() if isinstance(one, Figures)), default=0)
+        for size, found in growth.items()
+    }
     for name in names:
         cells = [SYSTEMS[name].title]
-        for found in growth.values():
+        for size, found in growth.items():
             one = found.get(name, "–")
             cells.append(
                 f"{_short(one.p50_ms)} / {_short(one.p99_ms)}; {_short(one.build_s)}; "
                 f"{one.memory_mb:.0f}; {_percent(one.p_at_1)} %"
+                + (f" of {one.asked}" if one.asked < most[size] else "")
                 if isinstance(one, Figures)
                 else one
             )
@@ -198,6 +203,9 @@ def _accuracy(path: Path, results: Results) -> Path:
 def _growing(path: Path, growth: Growth) -> Path:
     """Draw the time for a question against the number of utterances."""
     figure, axes = _figure(6.4, 4.0)
+    # All but the red, which is ours.
+    others = "blue orange green purple brown pink gray olive cyan".split()
+    axes.set_prop_cycle(color=[f"tab:{color}" for color in others])
     for name, system in SYSTEMS.items():
         points = [
             (size, one.p50_ms)
