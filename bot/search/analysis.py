@@ -77,8 +77,8 @@ def analyse_words(
             if found is not None:
                 mended = found
                 repairs.append((word, found))
-            else:
-                unknown.add(lexicon.stem(word))
+            if mended not in lexicon:
+                unknown.add(lexicon.stem(mended))
         read.append(mended)
     stems = [lexicon.stem(word) for word in read]
     named = lexicon.entities.find(stems)

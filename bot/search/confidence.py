@@ -3,9 +3,8 @@
 A conditional (listwise) logit over the shortlist and the option "none of these": the score of a
 target is linear in its signs, the score of none in signs of the question alone, and the
 probabilities are their softmax. So the margin to the runner-up and the evidence itself both
-count. It is fitted by Newton's method on held-out utterances of the pack, half of them with all
-that could answer them taken away (near misses, whose right option is none), and is drawn towards
-weights that were fitted beforehand on larger sets.
+count. `fit` finds the weights by Newton's method; they are kept in `weights`. A logistic curve
+then says how far a probability can be believed (`as_asked`).
 """
 
 from collections.abc import Sequence
@@ -21,8 +20,9 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 NONE_SIGNS = ("none", "unknown_share", "unknown_words", "short")
-LOWEST, HIGHEST = 0.62, 0.9
-_STEEPER, _EASIER = 1.3, 1.4
+LOWEST, HIGHEST = 0.76, 0.9
+# The coefficients of `curve_signs`.
+CURVE = np.asarray([-1.005, 0.595, 0.752, 0.019, 1.951, 1.28, 0.751])
 _WIDTH = len(SIGNS) + len(NONE_SIGNS)
 
 
@@ -69,16 +69,46 @@ def probabilities(table: Floats, weights: Floats) -> Floats:
     return result
 
 
-def as_asked(chance: float) -> float:
-    """Turn a probability for held-out utterances into one for what members ask.
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What else tells how far a probability can be believed.
 
-    A curator writes each utterance to differ from its siblings, so with one left out the rest
-    know less of it than they know of a member's question. The curve (Platt's) was fitted on the
-    420 questions of the Ferrari-Leapmotor pack, which no utterance was written from.
+    `mended` is the share of the question's words whose spelling was repaired, `utterances` the
+    mean number of utterances of an entry, `entries` how many entries there are, and `named` the
+    share of utterances that name an entity or attribute of the pack.
     """
+
+    mended: float
+    utterances: float
+    entries: int
+    named: float
+
+
+def as_asked(chance: float, at: Circumstances) -> float:
+    """Turn the probability of the best candidate into the share of such answers that are right.
+
+    A logistic curve (Platt's, with the circumstances as further signs), fitted on questions that
+    no utterance was written from; see `weights`.
+    """
+    score = CURVE @ curve_signs(chance, at)
+    return float(1 / (1 + np.exp(-score)))
+
+
+def curve_signs(chance: float, at: Circumstances) -> Floats:
+    """Return what the curve is linear in."""
     inside = min(1 - 1e-6, max(1e-6, chance))
     odds = np.log(inside / (1 - inside))
-    return float(1 / (1 + np.exp(-(_STEEPER * odds + _EASIER))))
+    return np.asarray(
+        (
+            1.0,
+            odds,
+            at.mended,
+            np.log(max(1.0, at.utterances)),
+            np.log(max(1, at.entries)) / 5,
+            at.named,
+            at.named * odds,
+        )
+    )
 
 
 def fit(

@@ -9,12 +9,21 @@ import numpy.typing as npt
 
 from bot.knowledge.model import Pack
 from bot.search.analysis import Analysis, analyse, analyse_words
-from bot.search.confidence import Sample, as_asked, balance, fit, options, probabilities, threshold
+from bot.search.confidence import (
+    HIGHEST,
+    Circumstances,
+    Sample,
+    as_asked,
+    options,
+    probabilities,
+    threshold,
+)
 from bot.search.features import FeatureSpace, Vector, mixed
-from bot.search.lexicon import Lexicon, Stemmer
+from bot.search.lexicon import Lexicon
 from bot.search.normalise import words
 from bot.search.result import Candidate, Kind, Result, Verdict
 from bot.search.scoring import SIGNS, Profile, Scored, Scorer
+from bot.search.stemming import Stemmer
 from bot.search.traits import (
     base,
     firmness,
@@ -26,11 +35,12 @@ from bot.search.traits import (
     unasked,
 )
 from bot.search.utterances import Target, Utterance, targets
-from bot.search.weights import PRIOR, PRIOR_STRENGTH
+from bot.search.weights import weights
 
 # How much of the score comes from the text with its spelling mended (the rest: as typed).
 _MENDED = 0.75
-_HELD_OUT = 80
+# Of the own test questions so many are tried when the threshold is chosen.
+_TRIED = 80
 _ENOUGH_QUESTIONS = 100
 _ALONE = frozenset({"plain", "foreign", "pair-first", "offtopic", "adversarial"})
 _PRECISION = 0.95
@@ -106,7 +116,7 @@ class Index:
             Profile.of(*known)
             for known in zip(self._own, self._background, self._base, strict=True)
         ]
-        weights, unseen = stem_idf(profiles)
+        idf, unseen = stem_idf(profiles)
         measures = measures_of(pack)
         self._scorer = Scorer(
             table,
@@ -119,7 +129,7 @@ class Index:
             [" ".join(row.text.read) for row in self._rows],
             left_out_words(self._targets, profiles),
             measures,
-            weights,
+            idf,
             unseen,
         )
         self._unasked = unasked(pack, measures)
@@ -129,10 +139,17 @@ class Index:
         for number, row in enumerate(self._rows):
             if row.utterance.asked:
                 self._exact.setdefault(row.text.folded, number)
-        questions = sum(sample.kind in _ALONE for sample in pack.questions)
-        self._has_questions = questions >= _ENOUGH_QUESTIONS
-        self.weights = PRIOR
-        self.sure = 0.6
+        entries = [
+            sum(utterance.language == pack.manifest.language for utterance in target.utterances)
+            for target in self._targets
+            if target.kind is Kind.ENTRY
+        ]
+        self._entries = len(entries)
+        named = sum(bool(row.text.entities or row.text.attributes) for row in self._rows)
+        self._named = named / max(1, len(self._rows))
+        self._utterances_each = sum(entries) / max(1, len(entries))
+        self.weights = weights(self._named)
+        self.sure = HIGHEST
         if calibrate:
             self._calibrate(pack)
 
@@ -177,6 +194,24 @@ class Index:
         """Return the whole shortlist for a question, before any verdict: for measuring."""
         return self._rank(analyse(text, self._lexicon, repair=True)).candidates
 
+    def options(self, text: str) -> tuple[npt.NDArray[np.float64], list[Target]]:
+        """Return the signs of what a question may mean (the last: none of these): for fitting."""
+        question = analyse(text, self._lexicon, repair=True)
+        scored = self._scorer.score(question, self._vector(question))
+        return options(scored.signs, question), [self._targets[one] for one in scored.targets]
+
+    def believed(self, text: str) -> tuple[float, Circumstances, Candidate | None]:
+        """Return the best candidate's bare probability and the circumstances: for fitting."""
+        question = analyse(text, self._lexicon, repair=True)
+        scored = self._scorer.score(question, self._vector(question))
+        at = self._circumstances(question)
+        if not len(scored.targets):
+            return 0.0, at, None
+        chances = probabilities(options(scored.signs, question), self.weights)[:-1]
+        merged = self._merged(scored, chances)
+        chance, best = max(merged, key=lambda one: one[0])
+        return chance, at, best
+
     # -- parts --------------------------------------------------------------------------
 
     def _judge(self, candidates: list[Candidate], least: float) -> tuple[Verdict, list[Candidate]]:
@@ -202,7 +237,7 @@ class Index:
         chances = probabilities(options(scored.signs, question), self.weights)
         first = int(np.argmax(chances[:-1]))
         row = scored.nearest[first]
-        candidates = self._candidates(scored, chances[:-1])
+        candidates = self._candidates(scored, chances[:-1], question)
         best = next(
             place
             for place, number in enumerate(scored.targets)
@@ -228,10 +263,27 @@ class Index:
         typed = analyse(" ".join(question.typed), self._lexicon, repair=False)
         return mixed(self._space.vector(typed), mended, _MENDED)
 
-    def _candidates(self, scored: Scored, chances: npt.NDArray[np.float64]) -> list[Candidate]:
+    def _circumstances(self, question: Analysis) -> Circumstances:
+        mended = len(question.repairs) / max(1, len(question.stems))
+        return Circumstances(mended, self._utterances_each, self._entries, self._named)
+
+    def _candidates(
+        self, scored: Scored, chances: npt.NDArray[np.float64], question: Analysis
+    ) -> list[Candidate]:
+        at = self._circumstances(question)
+        candidates = [
+            replace(one, confidence=as_asked(chance, at))
+            for chance, one in self._merged(scored, chances)
+        ]
+        candidates.sort(key=lambda one: -one.confidence)
+        return candidates
+
+    def _merged(
+        self, scored: Scored, chances: npt.NDArray[np.float64]
+    ) -> list[tuple[float, Candidate]]:
         """Merge targets that give the same answer; an entry speaks for its leading fact."""
-        order = np.lexsort((scored.targets, -chances))
-        candidates: list[Candidate] = []
+        order = np.lexsort((scored.targets, -chances)).tolist()
+        merged: list[tuple[float, Candidate]] = []
         taken: set[int] = set()
         for place in order:
             if place in taken:
@@ -247,15 +299,12 @@ class Index:
             chosen = place
             if target.kind is Kind.FACT:
                 chosen = self._spokesman(scored, chances, group)
-            confidence = min(1.0, float(chances[group].sum()))
-            if self._has_questions:
-                confidence = as_asked(confidence)
+            chance = min(1.0, float(chances[group].sum()))
             final = self._targets[scored.targets[chosen]]
             row = scored.nearest[chosen]
             near = self._rows[row].utterance.text if row >= 0 else final.title
-            candidates.append(Candidate(final.kind, final.id, near, confidence, final.facts))
-        candidates.sort(key=lambda one: -one.confidence)
-        return candidates
+            merged.append((chance, Candidate(final.kind, final.id, near, chance, final.facts)))
+        return merged
 
     def _spokesman(
         self, scored: Scored, chances: npt.NDArray[np.float64], group: Sequence[int]
@@ -287,26 +336,16 @@ class Index:
     # -- confidence ---------------------------------------------------------------------
 
     def _calibrate(self, pack: Pack) -> None:
-        """Fit the weights on held-out utterances and choose the threshold.
+        """Choose the threshold on the pack's own test questions, where it has enough of them.
 
-        The threshold is chosen on the pack's own test questions where it has enough of them (on
-        their wording alone, not on what they expect): they are asked as members ask. Else the
-        held-out utterances have to do, and the confidence stays what it is for them.
+        Only their wording is used, not what they expect: they are asked as members ask.
         """
-        samples = self.samples(_HELD_OUT, seed=7)
-        importance = balance(samples, NO_ANSWER)
-        self.weights = fit(samples, importance, PRIOR, PRIOR_STRENGTH)
-        if self._has_questions:
-            asked = [sample.q for sample in pack.questions if sample.kind in _ALONE]
-            firsts = [self.rank(text)[:1] for text in asked[:: -(-len(asked) // _HELD_OUT)]]
-            best = [one.confidence for first in firsts for one in first if one.kind != Kind.TOPIC]
-            importance = np.ones(len(best))
-        else:
-            best = [
-                float(probabilities(sample.options, self.weights)[:-1].max(initial=0.0))
-                for sample in samples
-            ]
-        self.sure = threshold(np.asarray(best), importance, _PRECISION)
+        asked = [sample.q for sample in pack.questions if sample.kind in _ALONE]
+        if len(asked) < _ENOUGH_QUESTIONS:
+            return
+        firsts = [self.rank(text)[:1] for text in asked[:: -(-len(asked) // _TRIED)]]
+        best = [one.confidence for first in firsts for one in first if one.kind != Kind.TOPIC]
+        self.sure = threshold(np.asarray(best), np.ones(len(best)), _PRECISION)
 
     def samples(self, count: int, seed: int) -> list[Sample]:
         """Return held-out utterances as samples for fitting or measuring the confidence.

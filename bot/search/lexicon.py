@@ -1,17 +1,18 @@
 """The words a pack knows: its entities and attributes by all their names, and its spelling."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-import Stemmer as pystemmer  # noqa: N813 (the package is named like a class)
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import Pack
 from bot.search.normalise import is_cjk, words
+from bot.search.ordinary import english
+from bot.search.stemming import Stemmer
+from bot.search.synonyms import english_synonyms
 
-_STEMMER = "english"
 _LONGEST_PHRASE = 6
 
 
@@ -22,23 +23,6 @@ class Mention:
     start: int
     end: int
     ids: tuple[str, ...]
-
-
-class Stemmer:
-    """Light English stems, remembered word by word; other languages keep their endings mostly."""
-
-    def __init__(self) -> None:
-        self._stemmer = pystemmer.Stemmer(_STEMMER, 0)
-        self._known: dict[str, str] = {}
-
-    def __call__(self, word: str) -> str:
-        """Return the stem of a folded word."""
-        stem = self._known.get(word)
-        if stem is None:
-            stem = self._stemmer.stemWord(word) if word.isascii() and word.isalpha() else word
-            if len(self._known) < 50_000:
-                self._known[word] = stem
-        return stem
 
 
 class Names:
@@ -121,10 +105,7 @@ class Lexicon:
 
     def seal(self) -> None:
         """End learning: what is known now is the vocabulary."""
-        self._by_length = {}
-        for word in sorted(self._words):
-            if len(word) >= 4 and word.isalpha():
-                self._by_length.setdefault(len(word), []).append(word)
+        self._by_length = _by_length(self._words)
         self.repair = lru_cache(maxsize=4096)(self._repair)
 
     def __contains__(self, word: str) -> bool:
@@ -153,27 +134,51 @@ class Lexicon:
     def _repair(self, word: str) -> str | None:
         """Return the pack's word that was meant by an unknown one, or nothing.
 
-        OSA distance 1 up to six letters, 2 from seven; a short word keeps its first letter.
+        Ordinary English words are left as they are. OSA distance 1 up to six letters, 2 from
+        seven; a short word keeps its first letter. Where no word of the pack is near, one that
+        stands for others (see `synonyms`) may be.
         """
-        if word in self._words or len(word) < 4 or not word.isalpha():
+        if word in self._words or len(word) < 4 or not word.isalpha() or word in english():
             return None
         allowed = 1 if len(word) < 7 else 2
-        best: tuple[int, int, str] | None = None
-        for length in range(len(word) - allowed, len(word) + allowed + 1):
-            for known, distance, _ in process.extract(
-                word,
-                self._by_length.get(length, ()),
-                scorer=OSA.distance,
-                score_cutoff=allowed,
-                limit=8,
-            ):
-                same_start = known[0] == word[0]
-                if len(word) <= 6 and not same_start and sorted(known) != sorted(word):
-                    continue
-                rank = (int(distance) * 2 + (not same_start), -self._words[known], known)
-                if best is None or rank < best:
-                    best = rank
-        return best[2] if best else None
+        found = _nearest(word, self._by_length, allowed, self._words.__getitem__)
+        if found is None and len(word) > 4:
+            found = _nearest(word, _synonyms_by_length(), 1, english().count)
+        return found
+
+
+def _by_length(vocabulary: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for word in sorted(vocabulary):
+        if len(word) >= 4 and word.isalpha():
+            found.setdefault(len(word), []).append(word)
+    return found
+
+
+@cache
+def _synonyms_by_length() -> dict[int, list[str]]:
+    return _by_length(english_synonyms().words)
+
+
+def _nearest(
+    word: str, vocabulary: Mapping[int, list[str]], allowed: int, count: Callable[[str], int]
+) -> str | None:
+    best: tuple[int, int, str] | None = None
+    for length in range(len(word) - allowed, len(word) + allowed + 1):
+        for known, distance, _ in process.extract(
+            word,
+            vocabulary.get(length, ()),
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=8,
+        ):
+            same_start = known[0] == word[0]
+            if len(word) <= 6 and not same_start and sorted(known) != sorted(word):
+                continue
+            rank = (int(distance) * 2 + (not same_start), -count(known), known)
+            if best is None or rank < best:
+                best = rank
+    return best[2] if best else None
 
 
 def _all(aliases: Mapping[str, Sequence[str]]) -> list[str]:

@@ -21,8 +21,8 @@ from bot.search.features import Vector
 
 Floats = npt.NDArray[np.float64]
 
-SHORTLIST = 20
-_ROWS = 64
+SHORTLIST = 30
+_ROWS = 120
 _RIDGE = 0.25
 
 SIGNS = (

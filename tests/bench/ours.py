@@ -1,12 +1,15 @@
 """The project's search behind the benchmark's interface: entries in, ranked entries out.
 
-The search reads packs, so each entry becomes one that rests on a fact of its own which says
-nothing. This file is all that knows how; nothing but the run-time dependencies is needed.
+The search reads packs, so the entries become a pack of entries alone, without entities and facts.
+This file is all that knows how; nothing but the run-time dependencies is needed.
 """
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from bot.knowledge import model
+from bot.search.confidence import Circumstances, Sample
 from bot.search.index import Index
 
 _SAYS_NOTHING = "zzqx"
@@ -19,18 +22,16 @@ class Search:
     """
 
     def __init__(self, entries: Iterable[tuple[str, str, tuple[str, ...]]]) -> None:
-        facts: dict[str, model.Fact] = {}
         made: dict[str, model.Entry] = {}
         self._ids: dict[str, str] = {}
         for number, (entry, question, aliases) in enumerate(entries):
-            fact, id_ = f"f{number}", f"e{number}"
+            id_ = f"e{number}"
             self._ids[id_] = entry
-            facts[fact] = _fact(fact)
             # Without validation: what is asked of entries here need not pass a curator's check.
             made[id_] = model.Entry.model_construct(
-                id=id_, question=question, aliases=aliases, answer=_SAYS_NOTHING, facts=(fact,)
+                id=id_, question=question, aliases=aliases, answer=_SAYS_NOTHING, facts=()
             )
-        self._index = Index(_pack(facts, made)) if made else None
+        self._index = Index(_pack(made)) if made else None
         self.sure = self._index.sure if self._index else 1.0
 
     def rank(self, text: str) -> list[tuple[str, float]]:
@@ -43,37 +44,30 @@ class Search:
             if found.id in self._ids
         ]
 
+    def sample(self, text: str, entry: str | None) -> Sample:
+        """Return a question's options with the right one, for fitting; None: no entry answers."""
+        assert self._index is not None
+        table, targets = self._index.options(text)
+        right = np.zeros(len(table), bool)
+        if entry is not None:
+            right[:-1] = [self._ids[target.id] == entry for target in targets]
+        right[-1] = not right.any()
+        return Sample(table, right)
 
-def _fact(id_: str) -> model.Fact:
-    return model.Fact.model_construct(
-        id=id_,
-        subject="e",
-        attribute="a",
-        statement=_SAYS_NOTHING,
-        status=model.Status.REPORTED,
-        said_by=("x",),
-        as_of="2025",
-        citations=(model.Citation(source="s", says="x"),),
-    )
+    def circumstances(self, text: str) -> Circumstances:
+        """Return how far a question's probabilities can be believed, for fitting."""
+        assert self._index is not None
+        return self._index.believed(text)[1]
 
 
-def _pack(facts: dict[str, model.Fact], entries: dict[str, model.Entry]) -> model.Pack:
-    text = {"title": "x", "language": "en"}
+def _pack(entries: dict[str, model.Entry]) -> model.Pack:
     return model.Pack.model_construct(
-        manifest=model.Manifest(id="p", about="x", updated="2025", **text),
+        manifest=model.Manifest(id="p", title="x", language="en", about="x", updated="2025"),
         version="x",
-        sources={
-            "s": model.Source(
-                id="s",
-                outlet="x",
-                url="https://example.org/",
-                kind=model.SourceKind.COMPANY,
-                **text,
-            )
-        },
-        entities={"e": model.Entity(id="e", name="zzqx", kind=model.EntityKind.COMPANY)},
-        attributes={"a": model.Attribute(id="a", name="zzqy")},
-        facts=facts,
+        sources={},
+        entities={},
+        attributes={},
+        facts={},
         scenarios={},
         entries=entries,
         questions=(),

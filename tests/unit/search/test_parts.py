@@ -10,6 +10,7 @@ from bot.search.confidence import (
     HIGHEST,
     LOWEST,
     NONE_SIGNS,
+    Circumstances,
     Sample,
     as_asked,
     balance,
@@ -19,10 +20,13 @@ from bot.search.confidence import (
 )
 from bot.search.features import FeatureSpace, mixed
 from bot.search.forms import form, period_marks, times
-from bot.search.lexicon import Lexicon, Stemmer
+from bot.search.lexicon import Lexicon
 from bot.search.normalise import words
+from bot.search.ordinary import english
 from bot.search.scoring import SIGNS
-from bot.search.weights import PRIOR
+from bot.search.stemming import Stemmer
+from bot.search.synonyms import Synonyms, english_synonyms
+from bot.search.weights import STORY
 from tests.unit.search.small_pack import small_pack
 
 WIDTH = len(SIGNS) + len(NONE_SIGNS)
@@ -154,7 +158,7 @@ def test_probabilities_add_up(scores: list[float], column: int) -> None:
     """Whatever the signs are, the options share one."""
     table = np.zeros((len(scores), WIDTH))
     table[:, column] = scores
-    chances = probabilities(table, PRIOR)
+    chances = probabilities(table, STORY)
     assert chances.sum() == pytest.approx(1)
     assert (chances >= 0).all()
 
@@ -182,7 +186,7 @@ def test_the_fit_learns_which_sign_counts() -> None:
 def test_a_strong_prior_is_kept() -> None:
     """Few samples do not move weights that were fitted on many."""
     sample = Sample(np.eye(2, WIDTH), np.asarray([True, False]))
-    assert fit([sample], np.ones(1), PRIOR, strength=1e6) == pytest.approx(PRIOR, abs=1e-3)
+    assert fit([sample], np.ones(1), STORY, strength=1e6) == pytest.approx(STORY, abs=1e-3)
 
 
 def test_questions_without_an_answer_get_their_share() -> None:
@@ -201,9 +205,45 @@ def test_the_threshold_keeps_its_promise() -> None:
     assert threshold(np.ones(10), np.ones(10), 0.9) >= LOWEST
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_the_curve_keeps_the_order(one: float, other: float) -> None:
+@given(
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.builds(
+        Circumstances, st.floats(0, 1), st.floats(0, 1e4), st.integers(0, 10**6), st.floats(0, 1)
+    ),
+)
+def test_the_curve_keeps_the_order(one: float, other: float, at: Circumstances) -> None:
     """What is likelier stays likelier, and probabilities stay probabilities."""
-    assert 0 <= as_asked(one) <= 1
+    assert 0 <= as_asked(one, at) <= 1
     if one <= other:
-        assert as_asked(one) <= as_asked(other)
+        assert as_asked(one, at) <= as_asked(other, at)
+
+
+def test_families_join_words_that_share_no_letter() -> None:
+    """A phrase and a word of one family read the same; a word of none stands for itself."""
+    families = Synonyms(['price cost "how much" fee', "stop quit"], Stemmer())
+    assert families.read(["how", "much", "quit", "luce"]) == [("*0",), ("*1",), ("luce",)]
+    assert families.read(["cost"]) == families.read(["fee"])
+
+
+def test_families_that_come_with_the_project_are_read() -> None:
+    """Each line of the list has at least two members."""
+    families = english_synonyms()
+    assert families.read(["how", "much"]) == families.read(["price"])
+    assert {"price", "cancel"} <= families.words
+
+
+def test_ordinary_words_are_known_and_weighed() -> None:
+    """The commonest words tell nothing, those nobody knows tell all."""
+    words_ = english()
+    assert "cheap" in words_
+    assert "leapmotro" not in words_
+    assert words_.information("the") < 0.05 < words_.information("warranti") < 1
+    assert words_.information("zqxv") == 1
+
+
+def test_an_ordinary_word_is_no_typing_error(lexicon: Lexicon) -> None:
+    """ "belt" is one letter from the pack's "bolt", but a word; "bollt" is none."""
+    assert lexicon.repair("belt") is None
+    assert lexicon.repair("bollt") == "bolt"
+    assert lexicon.repair("cancle") == "cancel"
