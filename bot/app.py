@@ -86,6 +86,7 @@ def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str]
             return await go_online(settings, desk, store, tell)
 
     _log_to_stderr()
+    _leave_alone_what_is_loaded()
     try:
         return asyncio.run(online())
     except StorageError as error:
@@ -112,6 +113,15 @@ def _calculate_in_one_thread() -> None:
     """
     for name in _THREADS:
         os.environ.setdefault(name, "1")
+
+
+def _leave_alone_what_is_loaded() -> None:
+    """Keep the garbage collector off the packs and their indexes, which stay until the end.
+
+    Looking through that million objects again and again took a fifth of the time of a reply.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager
