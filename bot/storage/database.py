@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,6 +23,7 @@ MEMORY = ":memory:"
 LATER_SECONDS = 0.1
 # So many rows wait while the disk is full or the file locked; of more, the oldest are given up.
 WAITING_AT_MOST = 10_000
+_VARIABLES = 900  # in one statement; old SQLites take 999
 _SCHEME = "sqlite:///"
 
 # Deleted is to be gone: `secure_delete` overwrites what was there.
@@ -36,15 +38,15 @@ _PRAGMAS = (
 class Database:
     """A connection in autocommit; statements that belong together go through `together`.
 
-    `later` collects rows and writes them in one transaction, soon or before the next thing that is
-    asked of the database: whoever reads sees all that was written before.
+    `later` collects rows and writes them together, soon or before the next thing that is asked of
+    the database: whoever reads sees all that was written before.
     """
 
     def __init__(self, connection: aiosqlite.Connection, where: str) -> None:
         self._connection = connection
         self._where = where
         self._writing = asyncio.Lock()
-        self._waiting: list[tuple[str, Sequence[object]]] = []
+        self._waiting: list[tuple[str, tuple[object, ...]]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_closed = False
@@ -85,11 +87,14 @@ class Database:
             await self._write_waiting()
             await self._run(sql, values)
 
-    def later(self, sql: str, values: Sequence[object]) -> None:
-        """Write a row soon, together with others. It must be one that may be written twice."""
+    def later(self, into: str, row: tuple[object, ...]) -> None:
+        """Write a row soon, together with others: `into` is a statement without its `VALUES`.
+
+        It must be one that may be written twice.
+        """
         if self._is_closed:
             raise StorageError(f"{self._where}: is closed")
-        self._waiting.append((sql, values))
+        self._waiting.append((into, row))
         if self._timer is None:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(LATER_SECONDS, self._start_writing)
@@ -99,10 +104,16 @@ class Database:
         counts: list[int] = []
         async with self._writing:
             await self._write_waiting()
-            async with self._transaction():
-                for sql, values in steps:
-                    async with self._connection.execute(sql, values) as cursor:
-                        counts.append(cursor.rowcount)
+            with _told(self._where):
+                try:
+                    await self._connection.execute("BEGIN IMMEDIATE")
+                    for sql, values in steps:
+                        async with self._connection.execute(sql, values) as cursor:
+                            counts.append(cursor.rowcount)
+                    await self._connection.execute("COMMIT")
+                except BaseException:
+                    await self._connection.rollback()
+                    raise
         return counts
 
     # -- what is written later ------------------------------------------------------------
@@ -126,16 +137,18 @@ class Database:
                 self._timer = loop.call_later(10 * LATER_SECONDS, self._start_writing)
 
     async def _write_waiting(self) -> None:
-        """Write all that waits, in its order. The lock is held; rows stay until they are in."""
-        if not self._waiting:
-            return
-        batch = list(self._waiting)
-        async with self._transaction():
-            for sql, rows in groupby(batch, key=lambda one: one[0]):
-                values = [row for _, row in rows]
-                async with self._connection.executemany(sql, values):
-                    pass
-        del self._waiting[: len(batch)]
+        """Write all that waits, in its order. The lock is held; rows stay until they are in.
+
+        One statement for many rows is a transaction by itself, and all of it runs without Python's
+        lock: statements for each row hold up the event loop twice as long.
+        """
+        while self._waiting:
+            most = max(1, _VARIABLES // len(self._waiting[0][1]))
+            into, batch = next(groupby(self._waiting[:most], key=itemgetter(0)))
+            rows = [row for _, row in batch]
+            marks = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
+            await self._run(f"{into} VALUES {marks}", [value for row in rows for value in row])
+            del self._waiting[: len(rows)]
 
     async def _finish(self) -> None:
         self._is_closed = True
@@ -151,17 +164,6 @@ class Database:
     async def _run(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         with _told(self._where):
             return [tuple(row) for row in await self._connection.execute_fetchall(sql, values)]
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[None]:
-        with _told(self._where):
-            try:
-                await self._connection.execute("BEGIN IMMEDIATE")
-                yield
-                await self._connection.execute("COMMIT")
-            except BaseException:
-                await self._connection.rollback()
-                raise
 
     async def clear_log(self) -> None:
         """Empty the write-ahead log, where what was deleted can still be read."""

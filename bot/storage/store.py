@@ -122,8 +122,7 @@ class Store:
         It is on the disk a tenth of a second later; whoever reads from the store sees it at once.
         """
         self._database.later(
-            f"INSERT OR REPLACE INTO answer ({_ANSWER})"  # noqa: S608 - our own names
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO answer ({_ANSWER})",
             (
                 answer.message_id,
                 answer.channel_id,
