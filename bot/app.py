@@ -55,10 +55,11 @@ def build_desk(packs: Iterable[Pack]) -> Desk:
     """Index the packs and return the desk that answers from them, in their order."""
     _calculate_in_one_thread()
     from bot.conversation.desk import Desk, Shelf
+    from bot.conversation.remembering import Remembering
     from bot.search.index import Index
 
     with _without_collecting():
-        return Desk(tuple(Shelf(pack, Index(pack)) for pack in packs))
+        return Desk(tuple(Shelf(pack, Remembering(Index(pack))) for pack in packs))
 
 
 def open_desk(folders: Iterable[Path]) -> Desk:
