@@ -55,10 +55,11 @@ def build_desk(packs: Iterable[Pack]) -> Desk:
     """Index the packs and return the desk that answers from them, in their order."""
     _calculate_in_one_thread()
     from bot.conversation.desk import Desk, Shelf
+    from bot.conversation.remembering import Remembering
     from bot.search.index import Index
 
     with _without_collecting():
-        return Desk(tuple(Shelf(pack, Index(pack)) for pack in packs))
+        return Desk(tuple(Shelf(pack, Remembering(Index(pack))) for pack in packs))
 
 
 def open_desk(folders: Iterable[Path]) -> Desk:
@@ -86,6 +87,7 @@ def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str]
             return await go_online(settings, desk, store, tell)
 
     _log_to_stderr()
+    _leave_alone_what_is_loaded()
     try:
         return asyncio.run(online())
     except StorageError as error:
@@ -112,6 +114,15 @@ def _calculate_in_one_thread() -> None:
     """
     for name in _THREADS:
         os.environ.setdefault(name, "1")
+
+
+def _leave_alone_what_is_loaded() -> None:
+    """Keep the garbage collector off the packs and their indexes, which stay until the end.
+
+    Looking through that million objects again and again took a fifth of the time of a reply.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

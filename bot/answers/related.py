@@ -1,9 +1,11 @@
 """The questions that go on from an answer."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from bot.answers.answer import Related
 from bot.answers.naming import entry_question
+from bot.answers.per_pack import PerPack
 from bot.knowledge.model import Entry, Pack
 
 SHOWN = 3
@@ -29,14 +31,32 @@ def related_to_scenario(pack: Pack, scenario: str, language: str) -> tuple[Relat
 
 
 def _nearest(pack: Pack, facts: Collection[str], tags: Collection[str]) -> list[str]:
-    wanted, labels = set(facts), set(tags)
-    ranked = []
+    by_fact, by_tag = _sharing(pack)
+    shared: Counter[str] = Counter()
+    # A shared fact says more than a shared tag, and most where it leads the other entry.
+    for fact in set(facts):
+        for name, leads in by_fact.get(fact, ()):
+            shared[name] += 3 if leads else 2
+    for tag in set(tags):
+        shared.update(by_tag.get(tag, ()))
+    return sorted(shared, key=lambda name: (-shared[name], name))
+
+
+def _by_what_is_shared(
+    pack: Pack,
+) -> tuple[dict[str, list[tuple[str, bool]]], dict[str, list[str]]]:
+    """Return the entries by fact, with whether it leads the entry, and by tag."""
+    by_fact: dict[str, list[tuple[str, bool]]] = {}
+    by_tag: dict[str, list[str]] = {}
     for entry in pack.entries.values():
-        # A shared fact says more than a shared tag, and most where it leads the other entry.
-        shared = 2 * len(wanted.intersection(entry.facts)) + len(labels.intersection(entry.tags))
-        if shared:
-            ranked.append((-(shared + (entry.facts[0] in wanted)), entry.id))
-    return [name for _, name in sorted(ranked)]
+        for fact in set(entry.facts):
+            by_fact.setdefault(fact, []).append((entry.id, fact == entry.facts[0]))
+        for tag in set(entry.tags):
+            by_tag.setdefault(tag, []).append(entry.id)
+    return by_fact, by_tag
+
+
+_sharing = PerPack(_by_what_is_shared)
 
 
 def _shown(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from bot.answers.citations import best_outlet, cited_statement, clean
 from bot.answers.dates import shown as shown_date
+from bot.answers.per_pack import PerPack
 from bot.answers.texts import text
 from bot.knowledge.dates import first_day
 from bot.knowledge.model import Entity, EntityKind, Fact, Pack, Status
@@ -38,9 +39,7 @@ def is_firm(fact: Fact) -> bool:
 def opponents(pack: Pack, fact: Fact) -> list[Fact]:
     """Return the facts that contradict a fact, whichever of the two the curator noted it at."""
     names = dict.fromkeys(fact.contradicts)
-    names |= dict.fromkeys(
-        other.id for other in pack.facts.values() if fact.id in other.contradicts
-    )
+    names |= dict.fromkeys(_contradicting(pack).get(fact.id, ()))
     return [pack.facts[name] for name in names if name in pack.facts and name != fact.id]
 
 
@@ -188,14 +187,33 @@ def _on_record(pack: Pack, fact: Fact) -> list[str]:
 
 
 def _entity(pack: Pack, name: str) -> Entity | None:
-    folded = name.casefold()
+    return _entities(pack).get(name.casefold())
+
+
+def _by_name(pack: Pack) -> dict[str, Entity]:
+    """Return the entities by name and id, and by alias where that is nobody's name."""
+    found: dict[str, Entity] = {}
     for entity in pack.entities.values():
-        if entity.name.casefold() == folded or entity.id == folded:
-            return entity
+        found.setdefault(entity.name.casefold(), entity)
+        found.setdefault(entity.id, entity)
     for entity in pack.entities.values():
-        if any(alias.casefold() == folded for words in entity.aliases.values() for alias in words):
-            return entity
-    return None
+        for words in entity.aliases.values():
+            for alias in words:
+                found.setdefault(alias.casefold(), entity)
+    return found
+
+
+def _by_contradicted(pack: Pack) -> dict[str, list[str]]:
+    """Return for each fact those that the curator noted as contradicting it."""
+    found: dict[str, list[str]] = {}
+    for other in pack.facts.values():
+        for name in dict.fromkeys(other.contradicts):
+            found.setdefault(name, []).append(other.id)
+    return found
+
+
+_entities = PerPack(_by_name)
+_contradicting = PerPack(_by_contradicted)
 
 
 def _joined(names: Iterable[str], language: str) -> str:

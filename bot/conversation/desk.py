@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.answers.answer import Answer, Suggestion
 from bot.answers.compose import compose, compose_facts
@@ -32,6 +33,7 @@ from bot.search.result import Kind, Verdict
 __all__ = ["Desk", "ScenarioSummary", "Searcher", "Shelf"]
 
 _OFFERED = 4
+_KEPT = 1_024  # composed answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Desk:
     def __init__(self, shelves: Sequence[Shelf]) -> None:
         self.shelves = tuple(shelves)
         self._languages = {shelf.pack.id: Languages(shelf.pack) for shelf in self.shelves}
+        self._packs = {shelf.pack.id: shelf.pack for shelf in self.shelves}
+        self._kept = lru_cache(maxsize=_KEPT)(self._of_today)
 
     # -- asking ---------------------------------------------------------------------------
 
@@ -124,7 +128,7 @@ class Desk:
         if names:
             return _compared(pack, names, question, replace(request, confidence=confidence))
         if found.is_sure and best.kind is not Kind.TOPIC:
-            return _composed(pack, best.kind, best.id, question, request)
+            return self._told(pack, best.kind, best.id, question, request)
         near = self._suggestions(found, request)
         expected = awaited(pack, result, found.part.search_text, question.today)
         if expected:
@@ -184,9 +188,29 @@ class Desk:
                 if name in known[kind]:
                     title = question_of(shelf.pack, kind, name, request.reads(shelf.pack)) or ""
                     full = replace(request, question=asked or title)
-                    return _composed(shelf.pack, kind, name, question, full)
+                    return self._told(shelf.pack, kind, name, question, full)
         pack = self.shelves[0].pack if self.shelves else None
         return no_entry(pack, (), replace(request, confidence=0.0))
+
+    def _told(
+        self, pack: Pack, kind: Kind, name: str, question: Question | None, request: Request
+    ) -> Answer:
+        """Return what an entry, a fact or a scenario answers; as of today it is kept.
+
+        What was typed, and how sure the match is, only stand in the answer beside the rest of it.
+        """
+        if _day(question) is not None:
+            return _composed(pack, kind, name, question, request)
+        plain = replace(request, question="", confidence=1.0, why=None)
+        return replace(
+            self._kept(pack.id, kind, name, plain),
+            question=request.question,
+            confidence=request.confidence,
+            why=request.why,
+        )
+
+    def _of_today(self, pack: str, kind: Kind, name: str, request: Request) -> Answer:
+        return _composed(self._packs[pack], kind, name, None, request)
 
 
 # -- what was known on a day -----------------------------------------------------------------

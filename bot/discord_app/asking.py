@@ -10,10 +10,12 @@ import discord
 
 from bot.answers.answer import Answer
 from bot.conversation.question import MAX_CHARACTERS, Question
-from bot.discord_app.cards import Card, Reading, answer_card, note_card
+from bot.discord_app.cards import Reading, answer_card, labels_in, note_card
 from bot.discord_app.cooldowns import Cooldowns
 from bot.discord_app.custom_ids import NAME_CODE, PACK_CODE
-from bot.discord_app.texts import LANGUAGES, language_of, text
+from bot.discord_app.library import Library, is_kept
+from bot.discord_app.rendered import Manner
+from bot.discord_app.texts import language_of, text
 from bot.storage.records import AskedAnswer, GuildSettings
 
 if TYPE_CHECKING:
@@ -38,11 +40,6 @@ class Asker:
     guild: int | None = None
     language: str | None = None
 
-    @property
-    def conversation(self) -> str:
-        """What tells this member's questions in this channel from all others."""
-        return f"discord:{self.channel}:{self.user}"
-
     @classmethod
     def of(cls, interaction: Interaction) -> "Asker":
         """Return who used a command or a button."""
@@ -66,18 +63,22 @@ async def settings_for(client: "ScenarioClient", asker: Asker) -> GuildSettings:
     return await client.store.settings(asker.guild)
 
 
-async def look_up(
-    client: "ScenarioClient", settings: GuildSettings, typed: str, question: Question
+def _chosen(library: Library, typed: str, question: Question) -> Answer | None:
+    """Return the answer to what was chosen from the list, if it was."""
+    if not _CHOSEN.fullmatch(typed):
+        return None
+    # The list was in the language of the member's Discord; so is what was chosen from it.
+    shown = replace(question, language=question.language or question.locale)
+    return library.show(typed[1:], shown)
+
+
+async def _look_up(
+    library: Library, packs: tuple[str, ...], question: Question
 ) -> tuple[Answer, ...]:
-    """Return the answers to what was typed, or to what was chosen from the list."""
-    if _CHOSEN.fullmatch(typed):
-        # The list was in the language of the member's Discord; so is what was chosen from it.
-        shown = replace(question, language=question.language or question.locale)
-        if answer := client.library.show(typed[1:], shown):
-            return (answer,)
-    if len(typed) > _LONG:
-        return await asyncio.to_thread(client.library.ask, settings.packs, question)
-    return client.library.ask(settings.packs, question)
+    """Return the answers to what was typed."""
+    if len(question.text) > _LONG:
+        return await asyncio.to_thread(library.ask, packs, question)
+    return library.ask(packs, question)
 
 
 async def card_for(
@@ -88,23 +89,30 @@ async def card_for(
     as_of: str | None = None,
     private: bool = False,
     echo: bool = False,
-) -> tuple[Card, tuple[Answer, ...]]:
+) -> tuple[discord.ui.LayoutView, tuple[Answer, ...]]:
     """Return the reply to a question, and the answers in it."""
+    replies = client.replies  # a reload of packs may come in between
+    library = replies.library
     settings = await settings_for(client, asker)
     question = Question(
         typed[:MAX_CHARACTERS],
         client.clock().date(),
-        conversation=asker.conversation,
         as_of=as_of,
         language=settings.language,
         locale=asker.language,
     )
-    answers = await look_up(client, settings, typed, question)
+    if answer := _chosen(library, typed, question):
+        reading = reading_for((answer,), asker, settings, as_of=as_of, private=private)
+        reading = replace(reading, echo=answer.question if echo else "")
+        return answer_card(library, (answer,), reading), (answer,)
+    if is_kept(question):
+        manner = Manner(settings.verbosity == "short", private, echo)
+        reply = replies.reply(settings.packs, question, manner)
+        return reply.card(asker.user), reply.answers
+    answers = await _look_up(library, settings.packs, question)
     reading = reading_for(answers, asker, settings, as_of=as_of, private=private)
-    if echo:
-        asked = answers[0].question if _CHOSEN.fullmatch(typed) else typed
-        reading = replace(reading, echo=asked)
-    return answer_card(client.library, answers, reading), answers
+    reading = replace(reading, echo=typed if echo else "")
+    return answer_card(library, answers, reading), answers
 
 
 def reading_for(
@@ -115,13 +123,9 @@ def reading_for(
     as_of: str | None = None,
     private: bool = False,
 ) -> Reading:
-    """Return for whom a card is made: the labels are in the language of the one who asked.
-
-    That is the server's where it has chosen one, whatever the language of the curated text.
-    """
-    language = settings.language or answers[0].reader
+    """Return for whom a card is made, in which language and how long."""
     return Reading(
-        language=language if language in LANGUAGES else asker.language or "en",
+        language=labels_in(answers, settings.language, asker.language),
         asker=None if private else asker.user,
         as_of=as_of or "",
         short=settings.verbosity == "short",
@@ -137,7 +141,9 @@ async def in_time(interaction: Interaction, work: Awaitable[T], *, private: bool
     return await task
 
 
-async def respond(interaction: Interaction, card: Card, *, private: bool) -> int | None:
+async def respond(
+    interaction: Interaction, card: discord.ui.LayoutView, *, private: bool
+) -> int | None:
     """Answer an interaction with a card and return the message's id."""
     async with interaction.client.working():
         if interaction.response.is_done():
@@ -149,7 +155,9 @@ async def respond(interaction: Interaction, card: Card, *, private: bool) -> int
 
 async def answer_interaction(
     interaction: Interaction,
-    make: Callable[["ScenarioClient", Asker], Awaitable[tuple[Card, tuple[Answer, ...]]]],
+    make: Callable[
+        ["ScenarioClient", Asker], Awaitable[tuple[discord.ui.LayoutView, tuple[Answer, ...]]]
+    ],
     *,
     private: bool,
     question: str = "",

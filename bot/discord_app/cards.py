@@ -13,7 +13,7 @@ from bot.discord_app.custom_ids import State, code
 from bot.discord_app.escaping import escaped, one_line, typed
 from bot.discord_app.library import Library
 from bot.discord_app.limits import COMPONENTS, LABEL, OPTION, OPTIONS, TEXT, fitted, label, size
-from bot.discord_app.texts import text
+from bot.discord_app.texts import LANGUAGES, text
 
 _COLOURS = {
     "confirmed": 0x2E9E5B,
@@ -55,11 +55,25 @@ class Reading:
     echo: str = ""
 
 
+def labels_in(answers: Sequence[Answer], language: str | None, locale: str | None) -> str:
+    """Return the language of the labels: that of the one who asked.
+
+    That is the server's (`language`) where it has chosen one, whatever the language of the curated
+    text; `locale` counts where we have no texts in the answer's.
+    """
+    found = language or answers[0].reader
+    return found if found in LANGUAGES else locale or "en"
+
+
 class Card(discord.ui.LayoutView):
-    """A message of the bot. It never times out and holds no state."""
+    """A message of the bot. It never times out and holds no state.
+
+    discord.py is not to keep it and wait for its buttons: their custom ids say all.
+    """
 
     def __init__(self) -> None:
         super().__init__(timeout=None)
+        self.stop()
 
     def room(self) -> int:
         """Return how many components more it takes."""

@@ -25,6 +25,7 @@ from bot.discord_app.buttons import StateButton, StateSelect
 from bot.discord_app.completion import Completions
 from bot.discord_app.cooldowns import PRESSES, PRESSES_IN_CHANNEL, Cooldowns
 from bot.discord_app.library import Library
+from bot.discord_app.rendered import Replies
 from bot.discord_app.sync import sync_when_changed
 from bot.discord_app.translator import CatalogueTranslator
 from bot.storage.store import Store
@@ -96,6 +97,7 @@ class ScenarioClient(discord.AutoShardedClient):
         self.cooldowns = Cooldowns(clock)
         self.presses = Cooldowns(clock, member=PRESSES, channel=PRESSES_IN_CHANNEL)
         self.library = Library(desk)
+        self.replies = Replies(self.library)
         self.completions = Completions(self.library)
         self.tree = ScenarioTree(self)
         self._sync_commands = sync_commands
@@ -110,7 +112,7 @@ class ScenarioClient(discord.AutoShardedClient):
         library = Library(desk)
         completions = Completions(library)
         completions.prepare()
-        self.library, self.completions = library, completions
+        self.library, self.completions, self.replies = library, completions, Replies(library)
 
     async def forget_what_is_old(self, now: int) -> None:
         """Drop what is kept for longer than promised; at most once a day. `now` is Unix time."""

@@ -8,6 +8,7 @@ packs may be longer than a custom id.
 from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2s
 from typing import Self
 
@@ -15,11 +16,13 @@ PREFIX = "sb"
 PACK_CODE = 6
 NAME_CODE = 7
 NAMES_AT_MOST = 8
+_KEPT = 8_192  # codes
 # discord.py finds the class of an item by the pattern that its custom id fits: one for each class.
 BUTTONS = rf"{PREFIX}:(?!related:)[a-z_]{{1,12}}:[^\n]*"
 SELECTS = rf"{PREFIX}:related:[^\n]*"
 
 
+@lru_cache(maxsize=_KEPT)
 def code(text: str, length: int = NAME_CODE) -> str:
     """Return a short code that always stands for the same text."""
     digest = blake2s(text.encode("utf-8", "surrogatepass"), digest_size=10).digest()

@@ -5,6 +5,7 @@ What packs hold and what members typed goes through here before it is shown.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Discord's own formatting. A full stop and a bracket after a number at the start make a list.
 _FORMATTING = re.compile(r"([\\*_~`|\[\]<>])")
@@ -20,6 +21,7 @@ _MANY_LINES = re.compile(r"\n{3,}")
 
 _ZERO_WIDTH = "\u200b"
 _JOINERS = "\u200c\u200d"  # within words of some scripts, and within emoji
+_KEPT = 2_048  # of a pack's texts: the same are shown again and again
 _MARKS_AT_MOST = 3  # on one letter: Vietnamese, Hebrew and Thai need no more
 
 
@@ -55,6 +57,7 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+@lru_cache(maxsize=_KEPT)
 def escaped(text: str) -> str:
     """Return a pack's text for a text display: as it is written, without formatting.
 
@@ -78,6 +81,7 @@ def typed(text: str) -> str:
     return _PINGS.sub(f"@{_ZERO_WIDTH}", line)
 
 
+@lru_cache(maxsize=_KEPT)
 def link(text: str, address: str, *, longest: int = 500) -> str:
     """Return a link with a pack's text and address; without a usable address, the text alone."""
     shown = escaped(_SCHEME.sub(f":{_ZERO_WIDTH}", one_line(text)))

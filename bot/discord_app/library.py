@@ -15,7 +15,7 @@ from bot.knowledge.model import Pack
 from bot.search.result import Kind
 
 _DESKS = 64
-_ANSWERS = 512
+KEPT = 512  # answers, and cards made of them
 _SHORT = 200  # characters; a longer question is hardly asked twice
 
 
@@ -29,7 +29,7 @@ class Library:
         self._by_code = {code(pack.id, PACK_CODE): pack for pack in self.packs}
         self._names = {pack.id: _names(pack) for pack in self.packs}
         self.desk_of = lru_cache(maxsize=_DESKS)(self._desk_of)
-        self._answers = lru_cache(maxsize=_ANSWERS)(self._ask)
+        self._answers = lru_cache(maxsize=KEPT)(self._ask)
 
     def packs_of(self, wanted: Iterable[str] = ()) -> tuple[Pack, ...]:
         """Return the packs with these ids; all of them where none is named or none is there."""
@@ -42,10 +42,8 @@ class Library:
         When news breaks the same is asked again and again: the last few hundred short questions
         are kept with their answers, in memory and whoever asked.
         """
-        anybody = replace(question, conversation=None)
-        if len(question.text) > _SHORT:
-            return self._ask(wanted, anybody)
-        return self._answers(wanted, anybody)
+        anybody = replace(question, conversation=None) if question.conversation else question
+        return self._answers(wanted, anybody) if is_kept(question) else self._ask(wanted, anybody)
 
     def _ask(self, wanted: tuple[str, ...], question: Question) -> tuple[Answer, ...]:
         return self.desk_of(wanted).ask(question)
@@ -102,6 +100,11 @@ class Library:
                 if found := question_of(one, kind, name, language):
                     return found
         return ""
+
+
+def is_kept(question: Question) -> bool:
+    """Tell whether the answer to a question is kept for those who ask the same."""
+    return len(question.text) <= _SHORT
 
 
 def _names(pack: Pack) -> dict[str, str]:

@@ -17,7 +17,7 @@ from bot.discord_app.asking import (
     respond,
     settings_for,
 )
-from bot.discord_app.cards import Card, answer_card, note_card
+from bot.discord_app.cards import answer_card, note_card
 from bot.discord_app.completion import Completer
 from bot.discord_app.custom_ids import code
 from bot.discord_app.escaping import escaped
@@ -161,7 +161,9 @@ async def _show(
 ) -> None:
     """Show what was chosen from the list, or what comes nearest to what was typed instead."""
 
-    async def make(client: "ScenarioClient", asker: Asker) -> tuple[Card, tuple[Answer, ...]]:
+    async def make(
+        client: "ScenarioClient", asker: Asker
+    ) -> tuple[discord.ui.LayoutView, tuple[Answer, ...]]:
         settings = await settings_for(client, asker)
         language = settings.language or asker.language or "en"
         show = shower_of(client.library.desk_of(settings.packs))

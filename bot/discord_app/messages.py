@@ -65,8 +65,8 @@ async def answer(client: "ScenarioClient", message: discord.Message) -> None:
         if client.cooldowns.tell(asker.user, until):
             when = f"<t:{int(until.timestamp()) + 1}:R>"
             settings = await settings_for(client, asker)
-            card = note_card(text("slow_down", settings.language, when=when))
-            await tell_privately(message, card)
+            told = text("slow_down", settings.language, when=when)
+            await tell_privately(message, note_card(told))
         return
     asked = without_mention(client, message.content)
     if not asked:
@@ -89,7 +89,7 @@ async def answer_when_sure(client: "ScenarioClient", message: discord.Message) -
     await remember(client, asker, sent, answers, message.content)
 
 
-async def reply(message: discord.Message, card: Card) -> int:
+async def reply(message: discord.Message, card: discord.ui.LayoutView) -> int:
     """Reply to a message; where that may not be read (any more), answer beside it."""
     reference = message.to_reference(fail_if_not_exists=False)
     try:
@@ -101,7 +101,7 @@ async def reply(message: discord.Message, card: Card) -> int:
     return sent.id
 
 
-async def tell_privately(message: discord.Message, card: Card) -> None:
+async def tell_privately(message: discord.Message, card: discord.ui.LayoutView) -> None:
     """Tell something to a message's author alone, or to nobody."""
     try:
         if message.guild is None:

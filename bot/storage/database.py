@@ -1,10 +1,13 @@
 """One SQLite database, its file and its tables; every failure is a `StorageError`."""
 
 import asyncio
+import logging
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,7 +16,14 @@ import aiosqlite
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.records import StorageError
 
+_log = logging.getLogger(__name__)
+
 MEMORY = ":memory:"
+# What is written later waits so long: no more than this is lost when the process is killed.
+LATER_SECONDS = 0.1
+# So many rows wait while the disk is full or the file locked; of more, the oldest are given up.
+WAITING_AT_MOST = 10_000
+_VARIABLES = 900  # in one statement; old SQLites take 999
 _SCHEME = "sqlite:///"
 
 # Deleted is to be gone: `secure_delete` overwrites what was there.
@@ -26,12 +36,20 @@ _PRAGMAS = (
 
 
 class Database:
-    """A connection in autocommit; statements that belong together go through `together`."""
+    """A connection in autocommit; statements that belong together go through `together`.
+
+    `later` collects rows and writes them together, soon or before the next thing that is asked of
+    the database: whoever reads sees all that was written before.
+    """
 
     def __init__(self, connection: aiosqlite.Connection, where: str) -> None:
         self._connection = connection
         self._where = where
         self._writing = asyncio.Lock()
+        self._waiting: list[tuple[str, tuple[object, ...]]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._is_closed = False
 
     @classmethod
     @asynccontextmanager
@@ -48,23 +66,44 @@ class Database:
             await database._migrate()
             yield database
         finally:
-            with _told(path):
-                await connection.close()
+            try:
+                await database._finish()
+            finally:
+                with _told(path):
+                    await connection.close()
 
-    async def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Return what a query finds."""
-        with _told(self._where):
-            return [tuple(row) for row in await self._connection.execute_fetchall(sql, values)]
+    async def rows(
+        self, sql: str, values: Sequence[object] = (), *, whole: bool = True
+    ) -> list[tuple[Any, ...]]:
+        """Return what a query finds. Without `whole`, what is written later may be missing."""
+        if whole and self._waiting:
+            async with self._writing:
+                await self._write_waiting()
+        return await self._run(sql, values)
 
     async def write(self, sql: str, values: Sequence[object] = ()) -> None:
         """Run one statement that changes something, when no other task is in the middle of it."""
         async with self._writing:
-            await self.rows(sql, values)
+            await self._write_waiting()
+            await self._run(sql, values)
+
+    def later(self, into: str, row: tuple[object, ...]) -> None:
+        """Write a row soon, together with others: `into` is a statement without its `VALUES`.
+
+        It must be one that may be written twice.
+        """
+        if self._is_closed:
+            raise StorageError(f"{self._where}: is closed")
+        self._waiting.append((into, row))
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(LATER_SECONDS, self._start_writing)
 
     async def together(self, steps: Sequence[tuple[str, Sequence[object]]]) -> list[int]:
         """Run statements, all or none; return how many rows each changed."""
         counts: list[int] = []
         async with self._writing:
+            await self._write_waiting()
             with _told(self._where):
                 try:
                     await self._connection.execute("BEGIN IMMEDIATE")
@@ -76,6 +115,55 @@ class Database:
                     await self._connection.rollback()
                     raise
         return counts
+
+    # -- what is written later ------------------------------------------------------------
+
+    def _start_writing(self) -> None:
+        self._timer = None
+        self._task = asyncio.create_task(self._write_soon(), name="scenario-bot: storage")
+
+    async def _write_soon(self) -> None:
+        try:
+            async with self._writing:
+                await self._write_waiting()
+        except StorageError as error:
+            _log.error("not written: rows=%d error=%s", len(self._waiting), error)
+            given_up = len(self._waiting) - WAITING_AT_MOST
+            if given_up > 0:
+                del self._waiting[:given_up]
+                _log.error("given up: rows=%d", given_up)
+            if self._timer is None and not self._is_closed:
+                loop = asyncio.get_running_loop()
+                self._timer = loop.call_later(10 * LATER_SECONDS, self._start_writing)
+
+    async def _write_waiting(self) -> None:
+        """Write all that waits, in its order. The lock is held; rows stay until they are in.
+
+        One statement for many rows is a transaction by itself, and all of it runs without Python's
+        lock: statements for each row hold up the event loop twice as long.
+        """
+        while self._waiting:
+            most = max(1, _VARIABLES // len(self._waiting[0][1]))
+            into, batch = next(groupby(self._waiting[:most], key=itemgetter(0)))
+            rows = [row for _, row in batch]
+            marks = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
+            await self._run(f"{into} VALUES {marks}", [value for row in rows for value in row])
+            del self._waiting[: len(rows)]
+
+    async def _finish(self) -> None:
+        self._is_closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._task is not None:
+            await self._task
+        async with self._writing:
+            await self._write_waiting()
+
+    # -- statements -----------------------------------------------------------------------
+
+    async def _run(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        with _told(self._where):
+            return [tuple(row) for row in await self._connection.execute_fetchall(sql, values)]
 
     async def clear_log(self) -> None:
         """Empty the write-ahead log, where what was deleted can still be read."""

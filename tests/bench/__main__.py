@@ -25,7 +25,7 @@ from bot.knowledge.read import read_pack, read_questions
 from bot.search.index import Index
 from bot.search.utterances import targets
 from bot.service.settings import shipped_pack
-from tests.bench.discord_rate import measure_discord
+from tests.bench.discord_rate import MEANING, measure_discord
 
 _TODAY = date(2026, 11, 24)
 
@@ -145,6 +145,10 @@ def main() -> None:
     print("| what | figure |\n| --- | ---: |")
     for name, figure in figures.items():
         print(f"| {name} | {figure:,.0f} |" if figure >= 100 else f"| {name} | {figure:.3g} |")
+    if not arguments.without_discord:
+        print("\nOver sockets, beside an echo bot that is asked the same:")
+        for workload, meaning in MEANING.items():
+            print(f"- {workload}: {meaning}.")
 
 
 if __name__ == "__main__":

@@ -28,11 +28,14 @@ def with_typos(text: str, rng: random.Random) -> str:
     or it and the next one swapped.
     """
     for _ in range(max(1, len(text) // _CHARACTERS_FOR_ONE)):
-        places = [place for place, character in enumerate(text) if character.lower() in _BESIDE]
-        if not places:
-            break
-        text = _with_error(text, rng.choice(places), rng)
+        text = with_error(text, rng)
     return text
+
+
+def with_error(text: str, rng: random.Random) -> str:
+    """Return a text with one such error, where it has a letter or digit."""
+    places = [place for place, character in enumerate(text) if character.lower() in _BESIDE]
+    return _with_error(text, rng.choice(places), rng) if places else text
 
 
 def _with_error(text: str, place: int, rng: random.Random) -> str:

@@ -269,6 +269,56 @@ async def test_many_tasks_share_a_store(store: Store) -> None:
     assert found == answers
 
 
+async def test_answers_are_on_the_disk_soon_without_anybody_reading(tmp_path: Path) -> None:
+    file = tmp_path / "bot.db"
+    async with Store.open(file) as store, asyncio.timeout(10):
+        for number in range(300):
+            await store.remember_answer(replace(ANSWER, message_id=number))
+        assert _on_disk(file) == 0
+        while _on_disk(file) < 300:  # noqa: ASYNC110 - as another process sees it
+            await asyncio.sleep(0)
+
+
+async def test_what_waits_to_be_written_is_on_the_disk_after_a_clean_stop(tmp_path: Path) -> None:
+    file = tmp_path / "bot.db"
+    async with Store.open(file) as store:
+        await store.remember_answer(ANSWER)
+    assert _on_disk(file) == 1
+
+
+async def test_what_waits_to_be_written_is_forgotten_with_the_rest(tmp_path: Path) -> None:
+    async with Store.open(tmp_path / "bot.db") as store:
+        await store.remember_answer(ANSWER)
+        assert await store.forget_user(ANSWER.asker_id) == 1
+        await store.remember_answer(ANSWER)
+        await store.forget_message(ANSWER.message_id)
+    async with Store.open(tmp_path / "bot.db") as store:
+        assert await store.answer(ANSWER.message_id) is None
+
+
+async def test_answers_wait_while_another_process_holds_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "bot.db"
+    async with Store.open(file) as store:
+        await store._database.rows("PRAGMA busy_timeout = 1")
+        other = sqlite3.connect(file, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        await store.remember_answer(ANSWER)
+        with pytest.raises(StorageError, match="locked"):
+            await store.answer(ANSWER.message_id)
+        assert await store.settings(30) == GuildSettings(30)
+        other.execute("ROLLBACK")
+        other.close()
+        assert await store.answer(ANSWER.message_id) == ANSWER
+
+
+def _on_disk(file: Path) -> int:
+    connection = sqlite3.connect(file)
+    try:
+        return int(connection.execute("SELECT count(*) FROM answer").fetchone()[0])
+    finally:
+        connection.close()
+
+
 def _content(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
 
