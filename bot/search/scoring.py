@@ -29,7 +29,7 @@ SIGNS = (
     "ridge", "evidence", "nearest", "known", "known_words", "missing_word", "left_out_word",
     "foreign_entity", "same_entities", "same_subject", "other_subject", "other_period",
     "same_attribute", "foreign_attribute", "foreign_measure", "foreign_time", "same_time",
-    "same_form", "other_form", "spelling", "is_fact", "is_topic", "is_scenario",
+    "same_form", "other_form", "spelling", "diversity", "is_fact", "is_topic", "is_scenario",
 )  # fmt: skip
 
 
@@ -120,7 +120,8 @@ class Scorer:
         self._weights = weights
         self._profiles = profiles
         self._count = len(profiles)
-        self._kinds = np.asarray([is_fact, is_topic, is_scenario], np.float64).T
+        diversity = _diversity(table, owners, self._count)
+        self._traits = np.column_stack([diversity, is_fact, is_topic, is_scenario])
         self._read = read
         self._left_out = left_out
         self._measures = measures
@@ -186,7 +187,7 @@ class Scorer:
                 evidence[best],
                 nearest_value[best],
                 *self._compare(text, best, nearest, profile),
-                self._kinds[best],
+                self._traits[best],
             ]
         )
         return Scored(best, signs, nearest)
@@ -240,7 +241,7 @@ class Scorer:
         }
         total = sum(weight_of.values()) or 1.0
         first_place = {stem: text.stems.index(stem) for stem in stems}
-        columns = np.zeros((len(SIGNS) - 6, len(best)))
+        columns = np.zeros((len(SIGNS) - 7, len(best)))
         typed = " ".join(text.read)
         measures = self._measures.intersection(text.attributes)
         entities, attributes, times = set(text.entities), set(text.attributes), set(text.times)
@@ -281,3 +282,28 @@ class Scorer:
                 fuzz.token_sort_ratio(typed, self._read[row]) / 100 if row >= 0 else 0.0,
             )
         return list(columns)
+
+
+def _diversity(table: csr_matrix, owners: npt.NDArray[np.int64], count: int) -> Floats:
+    """Return how much each target's utterances differ, in standard deviations from the mean.
+
+    A broad target is asked in more ways than its few utterances show. One that has a single
+    utterance counts as average.
+    """
+    rows = np.bincount(owners, minlength=count)
+    members = csr_matrix(
+        (np.ones(len(owners), np.float32), (owners, np.arange(len(owners)))),
+        shape=(count, len(owners)),
+    )
+    total = members @ table
+    squares = np.asarray(total.multiply(total).sum(axis=1)).ravel()
+    own = np.bincount(owners, np.asarray(table.multiply(table).sum(axis=1)).ravel(), count)
+    several = rows > 1
+    likeness = np.zeros(count)
+    pairs = rows[several] * (rows[several] - 1)
+    likeness[several] = (squares[several] - own[several]) / pairs
+    if not several.any():
+        return likeness
+    spread = float(likeness[several].std()) or 1.0
+    result: Floats = np.where(several, (likeness[several].mean() - likeness) / spread, 0.0)
+    return np.clip(result, -2.0, 2.0)

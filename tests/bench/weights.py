@@ -36,7 +36,9 @@ from tests.bench.pools import folder
 _POOLS = ("clinc150", "hint3_curekart", "hint3_powerplay11")
 _ALIASES = (0, 1, 2, 5, 10)
 # How often members are taken to ask what no entry answers, when the curve is fitted.
-_NO_ANSWER_ASKED = 0.05
+_NO_ANSWER_ASKED = 0.1
+# And when the weights are: more, so that questions that no entry answers are told apart.
+_NO_ANSWER_DRAWN = 0.35
 _HELD_OUT = 3000
 _WEAK = 2.0
 
@@ -67,7 +69,9 @@ def main() -> None:
                     circumstances.append(search.circumstances(text))
     story = Index(pack)
     held_out = story.samples(_HELD_OUT, seed=11)
-    plain = fit(drawn, balance(drawn, NO_ANSWER), PLAIN, strength=_WEAK, steps=30)
+    plain = fit(
+        drawn, balance(drawn, _NO_ANSWER_DRAWN), np.zeros(len(PLAIN)), strength=_WEAK, steps=40
+    )
     named = fit(held_out, balance(held_out, NO_ANSWER), STORY, strength=_WEAK, steps=30)
     print("_FITTED = {")
     for name, *both in zip((*SIGNS, *NONE_SIGNS), plain, named, strict=True):
