@@ -22,7 +22,7 @@ Bools = npt.NDArray[np.bool_]
 NONE_SIGNS = ("none", "unknown_share", "unknown_words", "short")
 LOWEST, HIGHEST = 0.76, 0.9
 # The coefficients of `curve_signs`.
-CURVE = np.asarray([-0.519, 0.636, 0.943, -0.041, 1.596, 1.093, 0.691])
+CURVE = np.asarray([-0.443, 0.635, 0.833, -0.047, 1.526, 1.212, 0.735])
 _WIDTH = len(SIGNS) + len(NONE_SIGNS)
 
 
