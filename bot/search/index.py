@@ -283,24 +283,22 @@ class Index:
     ) -> list[tuple[float, Candidate]]:
         """Merge targets that give the same answer; an entry speaks for its leading fact."""
         order = np.lexsort((scored.targets, -chances)).tolist()
+        numbers = scored.targets.tolist()
+        alike = self._alike([numbers[place] for place in order])
         merged: list[tuple[float, Candidate]] = []
         taken: set[int] = set()
-        for place in order:
+        for rank, place in enumerate(order):
             if place in taken:
                 continue
-            target = self._targets[scored.targets[place]]
-            group = [place]
-            for other in order:
-                if other == place or other in taken:
-                    continue
-                if self._same_answer(scored.targets[place], scored.targets[other]):
-                    group.append(other)
+            target = self._targets[numbers[place]]
+            others = (order[other] for other in alike[rank])
+            group = [place, *(other for other in others if other not in taken)]
             taken.update(group)
             chosen = place
             if target.kind is Kind.FACT:
                 chosen = self._spokesman(scored, chances, group)
-            chance = min(1.0, float(chances[group].sum()))
-            final = self._targets[scored.targets[chosen]]
+            chance = min(1.0, float(chances[group].sum() if len(group) > 1 else chances[place]))
+            final = self._targets[numbers[chosen]]
             row = scored.nearest[chosen]
             near = self._rows[row].utterance.text if row >= 0 else final.title
             merged.append((chance, Candidate(final.kind, final.id, near, chance, final.facts)))
@@ -317,6 +315,28 @@ class Index:
             if target.kind is Kind.ENTRY and (place in near or target.facts[0] == fact):
                 return place
         return min(near, key=lambda place: self._firmness[scored.targets[place]])
+
+    def _alike(self, targets: Sequence[int]) -> list[list[int]]:
+        """Return for each place the later places of targets that give the same answer."""
+        # Only a target whose leading fact another one holds, or with its slot, can be like it.
+        places: dict[object, list[int]] = {}
+        for place, number in enumerate(targets):
+            for key in (*self._targets[number].facts[:1], self._slots[number]):
+                if key is not None:
+                    places.setdefault(key, []).append(place)
+        return [
+            sorted(
+                other
+                for other in {
+                    other
+                    for key in (*self._targets[number].facts, self._slots[number])
+                    for other in places.get(key, ())
+                    if other > place
+                }
+                if self._same_answer(number, targets[other])
+            )
+            for place, number in enumerate(targets)
+        ]
 
     def _same_answer(self, one: int, other: int) -> bool:
         """Tell whether two targets answer the same.

@@ -1,9 +1,10 @@
 """Scoring the targets of a pack for one question: two stages, then signs for and against.
 
-Stage one adds up the evidence: the cosines of the question with every utterance, through an
-inverted index; an entry's evidence is the root of the sum of squares over its utterances, which
-beats the best utterance alone. Stage two fits a small ridge regression on the utterances of the
-best targets only, so that what tells neighbours apart counts more than what they share.
+Stage one (`postings`) adds up the evidence: the cosines of the question with the utterances,
+through an inverted index; an entry's evidence is the root of the sum of squares over its
+utterances, which beats the best utterance alone. Stage two fits a small ridge regression on the
+utterances of the best targets only, so that what tells neighbours apart counts more than what they
+share.
 The rest are signs a bag of words does not see: entities, attributes, times and the form of the
 question, how much of the question the target knows at all, and spelling distance.
 """
@@ -18,10 +19,10 @@ from scipy.sparse import csr_matrix
 
 from bot.search.analysis import Analysis
 from bot.search.features import Vector
+from bot.search.postings import Near, Postings
 
 Floats = npt.NDArray[np.float64]
 
-SHORTLIST = 30
 _ROWS = 120
 _RIDGE = 0.25
 
@@ -31,6 +32,10 @@ SIGNS = (
     "same_attribute", "foreign_attribute", "foreign_measure", "foreign_time", "same_time",
     "same_form", "other_form", "spelling", "diversity", "is_fact", "is_topic", "is_scenario",
 )  # fmt: skip
+
+
+# A stem, how much it tells, whether it is part of a name, and the attributes it asks for.
+_Word = tuple[str, float, bool, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,34 +116,16 @@ class Scorer:
         stem_idf: dict[str, float],
         unseen_idf: float,
     ) -> None:
-        self._table = table
-        postings = table.T.tocsr()
-        self._starts = postings.indptr
-        self._rows = postings.indices
-        self._values = postings.data
-        self._owners = owners
+        self._postings = Postings(table, owners, weights, len(profiles))
         self._weights = weights
         self._profiles = profiles
-        self._count = len(profiles)
-        diversity = _diversity(table, owners, self._count)
+        diversity = _diversity(table, owners, len(profiles))
         self._traits = np.column_stack([diversity, is_fact, is_topic, is_scenario])
         self._read = read
         self._left_out = left_out
         self._measures = measures
         self._stem_idf = stem_idf
         self._unseen_idf = unseen_idf
-
-    def cosines(self, vector: Vector) -> Floats:
-        """Return the cosine of a question with every utterance."""
-        starts, ends = self._starts[vector.ids], self._starts[vector.ids + 1]
-        lengths = ends - starts
-        total = int(lengths.sum())
-        if not total:
-            return np.zeros(len(self._owners))
-        shifts = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-        places = np.arange(total) + shifts
-        weights = np.repeat(vector.weights, lengths) * self._values[places]
-        return np.bincount(self._rows[places], weights, len(self._owners)).astype(np.float64)
 
     def score(
         self,
@@ -154,59 +141,34 @@ class Scorer:
         `without_row` leaves one utterance out and `without_targets` whole targets, and `profile`
         replaces a target's: so the confidence is fitted on utterances that were not seen.
         """
-        cosines = self.cosines(vector)
-        if without_row is not None:
-            cosines[without_row] = 0
-        if without_targets is not None:
-            cosines[without_targets[self._owners]] = 0
-        weighted = cosines * self._weights
-        evidence = np.sqrt(np.bincount(self._owners, weighted**2, self._count))
-        nearest_value = np.zeros(self._count)
-        np.maximum.at(nearest_value, self._owners, weighted)
-        stage_one = evidence + nearest_value
-        size = min(SHORTLIST, self._count)
-        best = np.argpartition(-stage_one, size - 1)[:size]
-        best = best[np.lexsort((best, -stage_one[best]))]
-        best = best[stage_one[best] > 0]
+        near = self._postings.near(vector, without_row=without_row, without_targets=without_targets)
+        best = near.targets
         if not best.size:
             empty = np.zeros(0, np.int64)
             return Scored(empty, np.zeros((0, len(SIGNS))), empty)
-        position = np.full(self._count, -1, np.int64)
-        position[best] = np.arange(best.size)
-        rows = np.flatnonzero((position[self._owners] >= 0) & (cosines > 0))
         nearest = np.full(best.size, -1, np.int64)
-        order = rows[np.lexsort((rows, -weighted[rows]))]
-        owner_of = position[self._owners[order]]
-        unique, first = np.unique(owner_of, return_index=True)
-        nearest[unique] = order[first]
-        kept = order[:_ROWS]
-        ridge = self._ridge(kept, cosines[kept], position[self._owners[kept]], best.size)
+        unique, first = np.unique(near.place, return_index=True)
+        nearest[unique] = near.rows[first]
         signs = np.column_stack(
             [
-                ridge,
-                evidence[best],
-                nearest_value[best],
-                *self._compare(text, best, nearest, profile),
+                self._ridge(near),
+                near.evidence,
+                near.nearest,
+                self._compare(text, best.tolist(), nearest.tolist(), profile),
                 self._traits[best],
             ]
         )
         return Scored(best, signs, nearest)
 
-    def _ridge(
-        self,
-        rows: npt.NDArray[np.int64],
-        cosines: Floats,
-        owner_of: npt.NDArray[np.int64],
-        count: int,
-    ) -> Floats:
-        chosen = self._table[rows]
-        gram = (chosen @ chosen.T).toarray().astype(np.float64)
+    def _ridge(self, near: Near) -> Floats:
+        rows = near.rows[:_ROWS]
+        gram = self._postings.gram(rows)
         weights = np.sqrt(self._weights[rows])
         gram *= weights[:, None] * weights[None, :]
         gram[np.diag_indices_from(gram)] += _RIDGE
-        labels = np.zeros((len(rows), count))
-        labels[np.arange(len(rows)), owner_of] = 1
-        result: Floats = np.linalg.solve(gram, cosines * weights) @ labels
+        labels = np.zeros((len(rows), len(near.targets)))
+        labels[np.arange(len(rows)), near.place[:_ROWS]] = 1
+        result: Floats = np.linalg.solve(gram, near.cosines[:_ROWS] * weights) @ labels
         return result
 
     def weight(self, stem: str) -> float:
@@ -228,60 +190,82 @@ class Scorer:
     def _compare(
         self,
         text: Analysis,
-        best: npt.NDArray[np.int64],
-        nearest: npt.NDArray[np.int64],
+        best: Sequence[int],
+        nearest: Sequence[int],
         replaced: tuple[int, Profile] | None,
-    ) -> list[Floats]:
-        stems = list(dict.fromkeys(text.stems))
-        weight_of = {
-            stem: self._unseen_idf
-            if stem in text.unknown
-            else self._stem_idf.get(stem, self._unseen_idf)
-            for stem in stems
-        }
-        total = sum(weight_of.values()) or 1.0
-        first_place = {stem: text.stems.index(stem) for stem in stems}
-        columns = np.zeros((len(SIGNS) - 7, len(best)))
-        typed = " ".join(text.read)
-        measures = self._measures.intersection(text.attributes)
+    ) -> Floats:
+        """Return a row of signs for each target that a bag of words does not see."""
         entities, attributes, times = set(text.entities), set(text.attributes), set(text.times)
-        for index, (target, row) in enumerate(zip(best, nearest, strict=True)):
+        words = self._words_of(text)
+        total = sum(weight for _, weight, _, _ in words) or 1.0
+        measured = not self._measures.isdisjoint(attributes)
+        typed = " ".join(text.read)
+        table = []
+        for target, row in zip(best, nearest, strict=True):
             profile = self._profiles[target]
             if replaced is not None and replaced[0] == target:
                 profile = replaced[1]
-            known = own = missing = left_out = 0.0
-            for stem in stems:
-                place = first_place[stem]
-                named = place in text.entity_words and not entities.isdisjoint(profile.entities)
-                asked = not profile.attributes.isdisjoint(text.attribute_words.get(place, ()))
-                if stem in profile.stems or named or asked:
-                    known += weight_of[stem]
-                else:
-                    missing = max(missing, weight_of[stem])
-                    if stem in self._left_out:
-                        left_out = max(left_out, weight_of[stem])
-                if stem in profile.own_stems or named or asked:
-                    own += weight_of[stem]
-            columns[:, index] = (
-                known / total,
-                own / total,
-                missing / self._unseen_idf,
-                left_out / self._unseen_idf,
-                len(entities - profile.entities) / max(1, len(entities)),
-                len(entities & profile.own_entities) / max(1, len(entities | profile.own_entities)),
-                float(profile.subject in entities),
-                float(bool(entities and profile.subject) and profile.subject not in entities),
-                len(times - profile.periods) / max(1, len(times)) if profile.periods else 0.0,
-                float(not attributes.isdisjoint(profile.attributes)),
-                float(bool(attributes) and attributes.isdisjoint(profile.attributes)),
-                float(bool(measures) and attributes.isdisjoint(profile.attributes)),
-                len(times - profile.times) / max(1, len(times)),
-                len(times & profile.times) / max(1, len(times)),
-                float(bool(text.form) and text.form in profile.forms),
-                float(bool(text.form) and text.form not in profile.forms),
-                fuzz.token_sort_ratio(typed, self._read[row]) / 100 if row >= 0 else 0.0,
+            known, own, missing, left_out = self._knows(
+                words, profile, named=not entities.isdisjoint(profile.entities)
             )
-        return list(columns)
+            foreign = bool(attributes) and attributes.isdisjoint(profile.attributes)
+            subject = profile.subject
+            table.append(
+                (
+                    known / total,
+                    own / total,
+                    missing / self._unseen_idf,
+                    left_out / self._unseen_idf,
+                    len(entities - profile.entities) / max(1, len(entities)),
+                    len(entities & profile.own_entities)
+                    / max(1, len(entities | profile.own_entities)),
+                    subject in entities,
+                    bool(entities and subject) and subject not in entities,
+                    len(times - profile.periods) / max(1, len(times)) if profile.periods else 0.0,
+                    bool(attributes) and not foreign,
+                    foreign,
+                    measured and foreign,
+                    len(times - profile.times) / max(1, len(times)),
+                    len(times & profile.times) / max(1, len(times)),
+                    bool(text.form) and text.form in profile.forms,
+                    bool(text.form) and text.form not in profile.forms,
+                    fuzz.token_sort_ratio(typed, self._read[row]) / 100 if row >= 0 else 0.0,
+                )
+            )
+        return np.asarray(table, np.float64)
+
+    def _words_of(self, text: Analysis) -> list[_Word]:
+        """Return each stem of a question once, by the first place where it stands."""
+        found: dict[str, _Word] = {}
+        for place, stem in enumerate(text.stems):
+            if stem not in found:
+                weight = self._unseen_idf if stem in text.unknown else self.weight(stem)
+                asks = text.attribute_words.get(place, ())
+                found[stem] = (stem, weight, place in text.entity_words, asks)
+        return list(found.values())
+
+    def _knows(
+        self, words: Sequence[_Word], profile: Profile, *, named: bool
+    ) -> tuple[float, float, float, float]:
+        """Return how much of a question a target knows, and its heaviest words that it does not.
+
+        In turn: known at all, known from its utterances, the heaviest unknown word, and the
+        heaviest of these that only topics left out know.
+        """
+        known = own = missing = left_out = 0.0
+        for stem, weight, is_name, asks in words:
+            if (is_name and named) or (asks and not profile.attributes.isdisjoint(asks)):
+                known += weight
+                own += weight
+            elif stem in profile.stems:
+                known += weight
+                if stem in profile.own_stems:
+                    own += weight
+            else:
+                missing = max(missing, weight)
+                if stem in self._left_out:
+                    left_out = max(left_out, weight)
+        return known, own, missing, left_out
 
 
 def _diversity(table: csr_matrix, owners: npt.NDArray[np.int64], count: int) -> Floats:
