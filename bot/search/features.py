@@ -10,13 +10,13 @@ Term frequency is sublinear; each view has length one times the root of its shar
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from bot.search.analysis import Analysis
+from bot.search.columns import Grams, Named, Pairs
 from bot.search.ordinary import english
 from bot.search.synonyms import english_synonyms
 
@@ -27,7 +27,6 @@ WORDS, CHARACTERS, CONCEPTS, SYNONYMS = range(4)
 # The share of each view in the cosine of two texts; chosen on held-out utterances. The less a
 # pack names entities and attributes, the more of the concepts' share goes to the others.
 SHARES = (0.27, 0.27, 0.20, 0.26)
-_VIEWS = range(len(SHARES))
 # How much of a word's weight is its idf alone, and how much is scaled by what it tells in English.
 _IDF_ALONE, _BY_INFORMATION = 0.5, 0.8
 # A family tells about this much, whichever of its words stands there.
@@ -46,60 +45,61 @@ class FeatureSpace:
     """The features of a pack's utterances, with their idf."""
 
     def __init__(self) -> None:
-        self._ids: tuple[dict[str, int], ...] = ({}, {}, {}, {})
+        self._words, self._families = Pairs(), Pairs()
+        self._characters, self._concepts = Grams(), Named()
         self._offsets = [0] * len(SHARES)
         self.idf: Floats = np.zeros(0, np.float32)
         self._unseen = [0.0] * len(SHARES)
         self._shares = list(SHARES)
 
-    def fit(self, texts: Sequence[Analysis], owners: Sequence[int], targets: int) -> csr_matrix:
+    def fit(self, texts: Iterable[Analysis], owners: Sequence[int], targets: int) -> csr_matrix:
         """Learn the features of all utterances and return their vectors, a row each.
 
-        `owners` gives the target (0 to targets - 1) of each text.
+        `owners` gives the target (0 to targets - 1) of each text. The texts are gone through once.
         """
-        rows, columns, lengths_of = [], [], []
-        for view in _VIEWS:
-            learnt = self._learn(view, texts)
-            lengths = np.fromiter(map(len, learnt), np.int64, len(learnt))
-            lengths_of.append(lengths)
-            rows.append(np.repeat(np.arange(len(texts)), lengths))
-            columns.append(np.fromiter(chain.from_iterable(learnt), np.int64))
-        sizes = [len(known) for known in self._ids]
+        families = english_synonyms()
+        for text in texts:
+            self._words.add([(stem,) for stem in text.stems])
+            self._families.add(families.read(text.stems))
+            self._characters.add(text.read)
+            self._concepts.add(_concept_names(text))
+        # In the order of the views.
+        learners = (self._words, self._characters, self._concepts, self._families)
+        blocks: list[csr_matrix] = []
+        for learner in learners:
+            lengths, columns = learner.end()
+            block = csr_matrix(
+                (
+                    np.ones(len(columns), np.float32),
+                    columns.astype(np.int32),
+                    np.concatenate([[0], np.cumsum(lengths)]),
+                ),
+                shape=(len(lengths), len(learner)),
+            )
+            block.sum_duplicates()
+            blocks.append(block)
+        sizes = [len(learner) for learner in learners]
         self._offsets = np.cumsum([0, *sizes[:-1]]).tolist()
-        count = sum(sizes)
-        places = np.concatenate(
-            [part + offset for part, offset in zip(columns, self._offsets, strict=True)]
-        )
-        # Building from pairs adds up the features that a text holds several times.
-        table = csr_matrix(
-            (np.ones(len(places), np.float32), (np.concatenate(rows), places)),
-            shape=(len(texts), count),
-        )
-        views = np.repeat(np.arange(len(SHARES)), sizes)
-        self._shares = _shares(np.count_nonzero(lengths_of[CONCEPTS]) / max(1, len(texts)))
-        by_text = np.bincount(table.indices, minlength=count)
-        row_of = np.repeat(np.arange(len(texts)), np.diff(table.indptr))
-        pairs = np.asarray(owners)[row_of] * np.int64(count) + table.indices
-        pairs.sort()
-        first = np.flatnonzero(np.diff(pairs, prepend=-1))
-        by_target = np.bincount(pairs[first] % count, minlength=count)
-        self.idf = np.where(
-            views == CHARACTERS,
-            np.log((1 + len(texts)) / (1 + by_text)) + 1,
-            np.log((1 + targets) / (1 + by_target)) + 1,
-        ).astype(np.float32)
-        for view in (WORDS, SYNONYMS):
-            self.idf[views == view] *= np.asarray([_telling(name) for name in self._ids[view]])
-        for view in _VIEWS:
-            self._unseen[view] = float(self.idf[views == view].max(initial=1.0))
-        data = (1 + np.log(table.data)) * self.idf[table.indices]
-        view_of = views[table.indices]
-        for view in _VIEWS:
-            mine = view_of == view
-            norms = np.bincount(row_of[mine], data[mine] ** 2, len(texts))
-            data[mine] *= np.sqrt(self._shares[view] / norms[row_of[mine]])
-        table.data = data.astype(np.float32)
-        return table
+        count = len(owners)
+        concepts = np.count_nonzero(np.diff(blocks[CONCEPTS].indptr))
+        self._shares = _shares(concepts / max(1, count))
+        of_target = np.asarray(owners, np.int64)
+        for view, block in enumerate(blocks):
+            row_of = np.repeat(np.arange(count, dtype=np.int32), np.diff(block.indptr))
+            if view == CHARACTERS:
+                documents, holding = count, np.bincount(block.indices, minlength=sizes[view])
+            else:
+                documents, holding = targets, _holding(block, of_target[row_of])
+            idf = (np.log((1 + documents) / (1 + holding)) + 1).astype(np.float32)
+            if view in (WORDS, SYNONYMS):
+                idf *= _telling(self._words if view == WORDS else self._families)
+            self._unseen[view] = float(idf.max(initial=1.0))
+            self.idf = np.concatenate([self.idf, idf])
+            data = (1 + np.log(block.data)) * idf[block.indices]
+            norms = np.bincount(row_of, data**2, count)
+            data *= np.sqrt(self._shares[view] / norms[row_of])
+            block.data = data
+        return hstack(blocks, "csr", dtype=np.float32)
 
     def vector(self, text: Analysis) -> Vector:
         """Return the vector of a question.
@@ -107,39 +107,37 @@ class FeatureSpace:
         A feature that the pack has never seen has no id, but lengthens the vector with the
         highest idf: words that the pack does not know count against every match.
         """
-        row: list[list[int]] = []
-        unseen: list[int] = []
-        for view in _VIEWS:
-            known, offset = self._ids[view], self._offsets[view]
-            ids = [known.get(name, -1) for name in _names(view, text)]
-            row.append([number + offset for number in ids if number >= 0])
-            unseen.append(len(ids) - len(row[-1]))
-        return self._weigh(row, unseen)
-
-    def _learn(self, view: int, texts: Sequence[Analysis]) -> list[list[int]]:
-        """Return the numbers of each text's features in a view, new ones counted up."""
-        known = self._ids[view]
-        number = known.setdefault
-        if view != CHARACTERS:
-            return [[number(name, len(known)) for name in _names(view, text)] for text in texts]
-        grams = {
-            word: [number(gram, len(known)) for gram in _grams(word)]
-            for word in dict.fromkeys(chain.from_iterable(text.read for text in texts))
-        }
-        return [list(chain.from_iterable(map(grams.__getitem__, text.read))) for text in texts]
-
-    def _weigh(self, row: Sequence[Sequence[int]], unseen: Sequence[int]) -> Vector:
+        names = _concept_names(text)
+        concepts = self._concepts.find(names)
+        views = (
+            self._words.find([(stem,) for stem in text.stems]),
+            self._characters.find(text.read),
+            (concepts, len(names) - len(concepts)),
+            self._families.find(english_synonyms().read(text.stems)),
+        )
         all_ids: list[Ints] = []
         all_weights: list[Floats] = []
-        for view in _VIEWS:
-            ids, counts = np.unique(np.asarray(row[view], np.int32), return_counts=True)
+        for view, (numbers, unseen) in enumerate(views):
+            known = np.asarray(numbers, np.int32) + np.int32(self._offsets[view])
+            ids, counts = np.unique(known, return_counts=True)
             weights = (1 + np.log(counts)) * self.idf[ids]
-            norm = float(weights @ weights) + unseen[view] * self._unseen[view] ** 2
+            norm = float(weights @ weights) + unseen * self._unseen[view] ** 2
             if norm > 0:
                 weights *= (self._shares[view] / norm) ** 0.5
             all_ids.append(ids)
             all_weights.append(weights.astype(np.float32))
         return Vector(np.concatenate(all_ids), np.concatenate(all_weights))
+
+
+def _holding(block: csr_matrix, owners: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return how many targets hold each feature; `owners` has the target of every value."""
+    count = block.shape[1]
+    if not count:
+        return np.zeros(0, np.int64)
+    pairs = owners * np.int64(count) + block.indices
+    pairs.sort()
+    first = np.flatnonzero(np.diff(pairs, prepend=-1))
+    return np.bincount(pairs[first] % count, minlength=count)
 
 
 def _shares(with_concepts: float) -> list[float]:
@@ -158,47 +156,14 @@ def mixed(first: Vector, second: Vector, share: float) -> Vector:
     return Vector(unique, np.bincount(places, weights, len(unique)).astype(np.float32))
 
 
-def _names(view: int, text: Analysis) -> Iterable[str]:
-    if view == WORDS:
-        return _word_names(text.stems)
-    if view == SYNONYMS:
-        return _synonym_names(text.stems)
-    if view == CHARACTERS:
-        return (gram for word in text.read for gram in _grams(word))
-    return _concept_names(text)
-
-
-def _word_names(stems: Sequence[str]) -> list[str]:
-    names = list(stems)
-    names += [
-        f"{stem} {other}" if stem <= other else f"{other} {stem}"
-        for index, stem in enumerate(stems)
-        for other in stems[index + 1 : index + 4]
-    ]
-    return names
-
-
-def _synonym_names(stems: Sequence[str]) -> list[str]:
-    read = english_synonyms().read(stems)
-    names = [name for families in read for name in families]
-    names += [
-        f"{name} {other}" if name <= other else f"{other} {name}"
-        for index, families in enumerate(read)
-        for others in read[index + 1 : index + 4]
-        for name in families
-        for other in others
-    ]
-    return names
-
-
-def _telling(name: str) -> float:
-    """Return the factor on the idf of a word or pair."""
+def _telling(features: Pairs) -> npt.NDArray[np.float64]:
+    """Return the factor on the idf of each word or pair."""
     ordinary = english()
-    parts = [
-        _FAMILY_INFORMATION if part.startswith("*") else ordinary.information(part)
-        for part in name.split(" ")
-    ]
-    return _IDF_ALONE + _BY_INFORMATION * sum(parts) / len(parts)
+    information = features.information(
+        _FAMILY_INFORMATION if unit.startswith("*") else ordinary.information(unit)
+        for unit in features.units()
+    )
+    return _IDF_ALONE + _BY_INFORMATION * information
 
 
 def _concept_names(text: Analysis) -> list[str]:
@@ -212,13 +177,3 @@ def _concept_names(text: Analysis) -> list[str]:
         names += [f"?{text.form}{attribute}" for attribute in attributes]
         names += [f"?{text.form}{entity}" for entity in entities]
     return names
-
-
-def _grams(word: str) -> list[str]:
-    padded = f" {word[:30]} "
-    return [
-        padded[start : start + size]
-        for size in range(2, 6)
-        for start in range(max(1, len(padded) - size + 1))
-        if len(padded) >= size
-    ]

@@ -20,9 +20,9 @@ Bools = npt.NDArray[np.bool_]
 SHORTLIST = 30
 LARGE = 20_000
 # Postings read for a question in a large pack, targets and utterances looked at closely.
-_BUDGET = 20_000
-_CLOSE_TARGETS = 60
-_CLOSE_ROWS = 900
+_BUDGET = 12_000
+_CLOSE_TARGETS = 45
+_CLOSE_ROWS = 450
 _BUCKETS = 1 << 16
 
 
