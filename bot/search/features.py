@@ -22,6 +22,7 @@ from bot.search.synonyms import english_synonyms
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
+Ids = Sequence[int] | npt.NDArray[np.int64]
 
 WORDS, CHARACTERS, CONCEPTS, SYNONYMS = range(4)
 # The share of each view in the cosine of two texts; chosen on held-out utterances. The less a
@@ -52,7 +53,7 @@ class FeatureSpace:
         self._unseen = [0.0] * len(SHARES)
         self._shares = list(SHARES)
 
-    def fit(self, texts: Iterable[Analysis], owners: Sequence[int], targets: int) -> csr_matrix:
+    def fit(self, texts: Iterable[Analysis], owners: Ids, targets: int) -> csr_matrix:
         """Learn the features of all utterances and return their vectors, a row each.
 
         `owners` gives the target (0 to targets - 1) of each text. The texts are gone through once.
@@ -83,7 +84,7 @@ class FeatureSpace:
         count = len(owners)
         concepts = np.count_nonzero(np.diff(blocks[CONCEPTS].indptr))
         self._shares = _shares(concepts / max(1, count))
-        of_target = np.asarray(owners, np.int64)
+        of_target: npt.NDArray[np.int64] = np.asarray(owners, np.int64)
         for view, block in enumerate(blocks):
             row_of = np.repeat(np.arange(count, dtype=np.int32), np.diff(block.indptr))
             if view == CHARACTERS:

@@ -1,8 +1,9 @@
 """The index of one pack: built once when the pack is loaded, then asked."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -19,26 +20,21 @@ from bot.search.confidence import (
     threshold,
 )
 from bot.search.features import FeatureSpace, Vector, mixed
+from bot.search.holdings import Exact, Holdings
 from bot.search.lexicon import Lexicon
+from bot.search.merging import Merger
 from bot.search.normalise import words
 from bot.search.result import Candidate, Kind, Result, Verdict
 from bot.search.scoring import SIGNS, Profile, Scored, Scorer
 from bot.search.stemming import Stemmer
-from bot.search.traits import (
-    base,
-    firmness,
-    left_out_words,
-    measures_of,
-    share_an_answer,
-    slot,
-    stem_idf,
-    unasked,
-)
+from bot.search.traits import base, measures_of, share_an_answer, unasked
 from bot.search.utterances import Target, Utterance, targets
 from bot.search.weights import weights
 
 # How much of the score comes from the text with its spelling mended (the rest: as typed).
 _MENDED = 0.75
+# Texts whose analysis is remembered while the index is built.
+_ANALYSES = 16_384
 # Of the own test questions so many are tried when the threshold is chosen.
 _TRIED = 80
 _ENOUGH_QUESTIONS = 100
@@ -57,16 +53,7 @@ _OUT_OF_SCOPE = 0.6
 # How sure it must be where the question asks for a measure (a price, a range, …) that the best
 # candidate does not hold: it mostly is what is known of the entity, and not what was asked.
 _SURE_OF_ANOTHER_MEASURE = 0.95
-# A target with the same answer may speak for the best one from this share of its probability.
-_NEAR = 0.25
 _LACKS_MEASURE = SIGNS.index("foreign_measure")
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    utterance: Utterance
-    target: int
-    text: Analysis
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,76 +69,83 @@ class Index:
     """Finds what a question means in one pack. Immutable once built; safe to share."""
 
     def __init__(self, pack: Pack, *, calibrate: bool = True) -> None:
+        self._pack = pack
         self._targets: list[Target] = targets(pack)
         self._stem = Stemmer()
         self._lexicon = Lexicon(pack, self._stem)
-        folded = {
-            text: words(text)
-            for target in self._targets
-            for text in (*(utterance.text for utterance in target.utterances), *target.background)
-        }
-        for tokens in folded.values():
-            self._lexicon.learn(tokens)
-        self._lexicon.seal()
-        read = {
-            text: analyse_words(tokens, self._lexicon, repair=False)
-            for text, tokens in folded.items()
-        }
-        self._rows = [
-            _Row(utterance, number, read[utterance.text])
-            for number, target in enumerate(self._targets)
-            for utterance in target.utterances
-        ]
-        self._owners = np.asarray([row.target for row in self._rows], np.int64)
-        self._space = FeatureSpace()
-        table = self._space.fit(
-            [row.text for row in self._rows], self._owners.tolist(), len(self._targets)
+        self._learn_words()
+        # Statements of facts are read for the facts and for the entries that rest on them.
+        self._analysed = lru_cache(maxsize=_ANALYSES)(self._analyse)
+        sizes = [len(target.utterances) for target in self._targets]
+        self._first_row = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self._owners: npt.NDArray[np.int64] = np.repeat(
+            np.arange(len(sizes), dtype=np.int64), sizes
         )
-        self._own: list[list[Analysis]] = [[] for _ in self._targets]
-        for row in self._rows:
-            self._own[row.target].append(row.text)
-        self._background = [[read[text] for text in target.background] for target in self._targets]
-        self._base = [base(pack, target) for target in self._targets]
-        profiles = [
-            Profile.of(*known)
-            for known in zip(self._own, self._background, self._base, strict=True)
-        ]
-        idf, unseen = stem_idf(profiles)
+        self._space = FeatureSpace()
+        holdings = Holdings()
+        table = self._space.fit(self._read_all(pack, holdings), self._owners, len(self._targets))
+        self._holdings = holdings
+        idf, unseen = holdings.stem_idf()
         measures = measures_of(pack)
+        kinds = [target.kind for target in self._targets]
+        of_topics = np.asarray([kind is Kind.TOPIC for kind in kinds], bool)
         self._scorer = Scorer(
             table,
             self._owners,
-            np.asarray([row.utterance.weight for row in self._rows]),
-            profiles,
-            [target.kind is Kind.FACT for target in self._targets],
-            [target.kind is Kind.TOPIC for target in self._targets],
-            [target.kind is Kind.SCENARIO for target in self._targets],
-            [" ".join(row.text.read) for row in self._rows],
-            left_out_words(self._targets, profiles),
+            np.asarray([one.weight for target in self._targets for one in target.utterances]),
+            holdings.profile,
+            len(self._targets),
+            [kind is Kind.FACT for kind in kinds],
+            of_topics.tolist(),
+            [kind is Kind.SCENARIO for kind in kinds],
+            holdings.read,
+            holdings.only_of(of_topics),
             measures,
             idf,
             unseen,
         )
         self._unasked = unasked(pack, measures)
-        self._slots = [slot(pack, target) for target in self._targets]
-        self._firmness = [firmness(pack, target) for target in self._targets]
-        self._exact: dict[str, int] = {}
-        for number, row in enumerate(self._rows):
-            if row.utterance.asked:
-                self._exact.setdefault(row.text.folded, number)
+        self._merger = Merger(pack, self._targets, lambda row: self._utterance(row).text)
+        asked = [one.asked for target in self._targets for one in target.utterances]
+        self._exact = Exact(holdings, np.flatnonzero(np.asarray(asked, bool)).tolist())
         entries = [
             sum(utterance.language == pack.manifest.language for utterance in target.utterances)
             for target in self._targets
             if target.kind is Kind.ENTRY
         ]
         self._entries = len(entries)
-        named = sum(bool(row.text.entities or row.text.attributes) for row in self._rows)
-        self._named = named / max(1, len(self._rows))
+        self._named = holdings.named / max(1, len(self._owners))
         self._utterances_each = sum(entries) / max(1, len(entries))
         self.weights = weights(self._named)
         self.sure = HIGHEST
+        self._analysed.cache_clear()
         if calibrate:
             self._calibrate(pack)
+
+    def _learn_words(self) -> None:
+        """Let the lexicon learn every word of the pack."""
+        seen: set[str] = set()
+        for target in self._targets:
+            for text in (*(one.text for one in target.utterances), *target.background):
+                if text not in seen:
+                    seen.add(text)
+                    self._lexicon.learn(words(text))
+        self._lexicon.seal()
+
+    def _read_all(self, pack: Pack, holdings: Holdings) -> Iterator[Analysis]:
+        """Read the pack's utterances in the order of the rows, and keep what is needed later."""
+        for target in self._targets:
+            own = [self._analysed(one.text) for one in target.utterances]
+            background = [self._analysed(text) for text in target.background]
+            holdings.add(own, background, base(pack, target))
+            yield from own
+
+    def _analyse(self, text: str) -> Analysis:
+        return analyse(text, self._lexicon, repair=False)
+
+    def _utterance(self, row: int) -> Utterance:
+        target = int(self._owners[row])
+        return self._targets[target].utterances[row - int(self._first_row[target])]
 
     # -- asking -------------------------------------------------------------------------
 
@@ -160,15 +154,15 @@ class Index:
         question = analyse(text, self._lexicon, repair=True)
         if not any(len(stem) > 1 for stem in question.stems):
             return Result(text, Verdict.NOT_A_QUESTION)
-        exact = self._exact.get(question.folded)
+        exact = self._exact.find(question.folded)
         if exact is None and question.is_gibberish:
             return Result(text, Verdict.NOTHING, entities=question.entities)
         ranking = self._rank(question)
         candidates = ranking.candidates
         if exact is not None:
-            row = self._rows[exact]
-            target = self._targets[row.target]
-            best = Candidate(target.kind, target.id, row.utterance.text, 1.0, target.facts)
+            target = self._targets[self._owners[exact]]
+            wording = self._utterance(exact).text
+            best = Candidate(target.kind, target.id, wording, 1.0, target.facts)
             if target.kind is Kind.FACT and ranking.entries:
                 # An entry that leads with this very fact says more.
                 speaker = next((one for one in ranking.entries if one.facts[0] == target.id), None)
@@ -208,7 +202,7 @@ class Index:
         if not len(scored.targets):
             return 0.0, at, None
         chances = probabilities(options(scored.signs, question), self.weights)[:-1]
-        merged = self._merged(scored, chances)
+        merged = self._merger.merged(scored, chances)
         chance, best = max(merged, key=lambda one: one[0])
         return chance, at, best
 
@@ -247,7 +241,7 @@ class Index:
         return _Ranking(
             candidates,
             self._scorer.words(question, int(scored.targets[first])),
-            self._rows[row].utterance.language if row >= 0 else None,
+            self._utterance(row).language if row >= 0 else None,
             tuple(
                 target
                 for target in (self._targets[number] for number in scored.targets)
@@ -273,85 +267,10 @@ class Index:
         at = self._circumstances(question)
         candidates = [
             replace(one, confidence=as_asked(chance, at))
-            for chance, one in self._merged(scored, chances)
+            for chance, one in self._merger.merged(scored, chances)
         ]
         candidates.sort(key=lambda one: -one.confidence)
         return candidates
-
-    def _merged(
-        self, scored: Scored, chances: npt.NDArray[np.float64]
-    ) -> list[tuple[float, Candidate]]:
-        """Merge targets that give the same answer; an entry speaks for its leading fact."""
-        order = np.lexsort((scored.targets, -chances)).tolist()
-        numbers = scored.targets.tolist()
-        alike = self._alike([numbers[place] for place in order])
-        merged: list[tuple[float, Candidate]] = []
-        taken: set[int] = set()
-        for rank, place in enumerate(order):
-            if place in taken:
-                continue
-            target = self._targets[numbers[place]]
-            others = (order[other] for other in alike[rank])
-            group = [place, *(other for other in others if other not in taken)]
-            taken.update(group)
-            chosen = place
-            if target.kind is Kind.FACT:
-                chosen = self._spokesman(scored, chances, group)
-            chance = min(1.0, float(chances[group].sum() if len(group) > 1 else chances[place]))
-            final = self._targets[numbers[chosen]]
-            row = scored.nearest[chosen]
-            near = self._rows[row].utterance.text if row >= 0 else final.title
-            merged.append((chance, Candidate(final.kind, final.id, near, chance, final.facts)))
-        return merged
-
-    def _spokesman(
-        self, scored: Scored, chances: npt.NDArray[np.float64], group: Sequence[int]
-    ) -> int:
-        """Choose which of the targets with one answer gives it: an entry, else the firmest fact."""
-        fact = self._targets[scored.targets[group[0]]].id
-        near = [place for place in group if chances[place] >= _NEAR * chances[group[0]]]
-        for place in group:
-            target = self._targets[scored.targets[place]]
-            if target.kind is Kind.ENTRY and (place in near or target.facts[0] == fact):
-                return place
-        return min(near, key=lambda place: self._firmness[scored.targets[place]])
-
-    def _alike(self, targets: Sequence[int]) -> list[list[int]]:
-        """Return for each place the later places of targets that give the same answer."""
-        # Only a target whose leading fact another one holds, or with its slot, can be like it.
-        places: dict[object, list[int]] = {}
-        for place, number in enumerate(targets):
-            for key in (*self._targets[number].facts[:1], self._slots[number]):
-                if key is not None:
-                    places.setdefault(key, []).append(place)
-        return [
-            sorted(
-                other
-                for other in {
-                    other
-                    for key in (*self._targets[number].facts, self._slots[number])
-                    for other in places.get(key, ())
-                    if other > place
-                }
-                if self._same_answer(number, targets[other])
-            )
-            for place, number in enumerate(targets)
-        ]
-
-    def _same_answer(self, one: int, other: int) -> bool:
-        """Tell whether two targets answer the same.
-
-        They do when each holds the other's leading fact, or when both are facts that give the
-        same thing for the same time.
-        """
-        first, second = self._targets[one], self._targets[other]
-        if self._slots[one] is not None and self._slots[one] == self._slots[other]:
-            return True
-        if not first.facts or not second.facts:
-            return False
-        return (first.facts[0] in second.facts[:3] and second.facts[0] in first.facts) or (
-            second.facts[0] in first.facts[:3] and first.facts[0] in second.facts
-        )
 
     # -- confidence ---------------------------------------------------------------------
 
@@ -375,11 +294,11 @@ class Index:
         of an entity and an attribute of which the pack holds nothing (the right subject with a
         foreign attribute). For all these, as for topics, "none" is right.
         """
-        chooser = random.Random(f"{seed}/{len(self._rows)}")  # noqa: S311
+        chooser = random.Random(f"{seed}/{len(self._owners)}")  # noqa: S311
         asked: tuple[list[int], list[int]] = ([], [])
-        for number, row in enumerate(self._rows):
-            if row.utterance.asked:
-                asked[self._targets[row.target].kind is Kind.TOPIC].append(number)
+        for number, owner in enumerate(self._owners.tolist()):
+            if self._utterance(number).asked:
+                asked[self._targets[owner].kind is Kind.TOPIC].append(number)
         topics = min(len(asked[1]), int(count * _TOPIC_SHARE))
         made = int(count * _MADE) if self._unasked else 0
         chosen = chooser.sample(asked[0], min(count - topics - made, len(asked[0])))
@@ -394,20 +313,23 @@ class Index:
         return Sample(table, np.arange(len(table)) == len(table) - 1)
 
     def _sample(self, number: int, chance: float) -> Sample:
-        row = self._rows[number]
-        target = self._targets[row.target]
+        owner = int(self._owners[number])
+        target = self._targets[owner]
+        wording = self._utterance(number).text
+        text = self._analysed(wording)
         is_topic = target.kind is Kind.TOPIC
         near_miss = is_topic or chance < _NEAR_MISSES
-        typed = row.text.typed
+        typed = text.typed
         if not near_miss and chance > 1 - _FOREIGN_ATTRIBUTES:
-            typed, near_miss = self._with_foreign_words(row.text), True
+            typed, near_miss = self._with_foreign_words(text), True
         # Words that stand in this utterance alone are words the pack would not know.
         once = {word for word in typed if self._lexicon.count(word) <= 1}
         question = analyse_words(typed, self._lexicon, repair=True, hidden=once)
-        own = [text for text in self._own[row.target] if text is not row.text]
+        own = [self._analysed(one.text) for one in target.utterances if one.text != wording]
+        background = [self._analysed(one) for one in target.background]
         answers = np.asarray(
             [
-                other == row.target or share_an_answer(target, self._targets[other])
+                other == owner or share_an_answer(target, self._targets[other])
                 for other in range(len(self._targets))
             ]
         )
@@ -415,11 +337,8 @@ class Index:
             question,
             self._vector(question),
             without_row=number,
-            without_targets=answers if near_miss and typed is row.text.typed else None,
-            profile=(
-                row.target,
-                Profile.of(own, self._background[row.target], self._base[row.target]),
-            ),
+            without_targets=answers if near_miss and typed is text.typed else None,
+            profile=(owner, Profile.of(own, background, base(self._pack, target))),
         )
         table = options(scored.signs, question)
         right = np.zeros(len(table), bool)

@@ -9,7 +9,7 @@ The rest are signs a bag of words does not see: entities, attributes, times and 
 question, how much of the question the target knows at all, and spelling distance.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,6 +77,20 @@ class Profile:
             periods=base.periods,
         )
 
+    def with_stems(self, stems: frozenset[str], own_stems: frozenset[str]) -> "Profile":
+        """Return the same profile with other stems."""
+        return Profile(
+            stems,
+            own_stems,
+            self.entities,
+            self.own_entities,
+            self.attributes,
+            self.times,
+            self.forms,
+            self.subject,
+            self.periods,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Base:
@@ -106,20 +120,21 @@ class Scorer:
         table: csr_matrix,
         owners: npt.NDArray[np.int64],
         weights: npt.NDArray[np.float64],
-        profiles: Sequence[Profile],
+        profile: Callable[[int], Profile],
+        targets: int,
         is_fact: Sequence[bool],
         is_topic: Sequence[bool],
         is_scenario: Sequence[bool],
-        read: Sequence[str],
+        read: Callable[[int], str],
         left_out: frozenset[str],
         measures: frozenset[str],
         stem_idf: dict[str, float],
         unseen_idf: float,
     ) -> None:
-        self._postings = Postings(table, owners, weights, len(profiles))
+        self._postings = Postings(table, owners, weights, targets)
         self._weights = weights
-        self._profiles = profiles
-        diversity = _diversity(table, owners, len(profiles))
+        self._profile = profile
+        diversity = _diversity(table, owners, targets)
         self._traits = np.column_stack([diversity, is_fact, is_topic, is_scenario])
         self._read = read
         self._left_out = left_out
@@ -177,7 +192,7 @@ class Scorer:
 
     def words(self, text: Analysis, target: int) -> tuple[tuple[str, float], ...]:
         """Return the question's words that the target knows, the weightiest first, with shares."""
-        profile = self._profiles[target]
+        profile = self._profile(target)
         weights = {
             word: self._stem_idf.get(stem, self._unseen_idf)
             for word, stem in zip(text.read, text.stems, strict=True)
@@ -202,7 +217,7 @@ class Scorer:
         typed = " ".join(text.read)
         table = []
         for target, row in zip(best, nearest, strict=True):
-            profile = self._profiles[target]
+            profile = self._profile(target)
             if replaced is not None and replaced[0] == target:
                 profile = replaced[1]
             known, own, missing, left_out = self._knows(
@@ -229,7 +244,7 @@ class Scorer:
                     len(times & profile.times) / max(1, len(times)),
                     bool(text.form) and text.form in profile.forms,
                     bool(text.form) and text.form not in profile.forms,
-                    fuzz.token_sort_ratio(typed, self._read[row]) / 100 if row >= 0 else 0.0,
+                    fuzz.token_sort_ratio(typed, self._read(row)) / 100 if row >= 0 else 0.0,
                 )
             )
         return np.asarray(table, np.float64)

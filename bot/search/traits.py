@@ -1,13 +1,9 @@
 """What is known of targets before any question: what they tell, how firmly, what is their own."""
 
-from collections.abc import Sequence
-
-import numpy as np
-
 from bot.knowledge.model import Fact, Pack, Status
 from bot.search.forms import period_marks
 from bot.search.result import Kind
-from bot.search.scoring import Base, Profile
+from bot.search.scoring import Base
 from bot.search.utterances import Target
 
 _STATUSES = tuple(Status)
@@ -72,26 +68,3 @@ def slot(pack: Pack, target: Target) -> tuple[str, str, str] | None:
 def firmness(pack: Pack, target: Target) -> int:
     """Return the place of a lone fact's status, 0 for the firmest."""
     return _STATUSES.index(pack.facts[target.id].status) if target.kind is Kind.FACT else 0
-
-
-def left_out_words(targets: Sequence[Target], profiles: Sequence[Profile]) -> frozenset[str]:
-    """Return the words that only topics know: they speak against everything else."""
-    topics: set[str] = set()
-    others: set[str] = set()
-    for target, profile in zip(targets, profiles, strict=True):
-        if target.kind is Kind.TOPIC:
-            topics |= profile.own_stems
-        else:
-            others |= profile.own_stems
-    return frozenset(topics - others)
-
-
-def stem_idf(profiles: Sequence[Profile]) -> tuple[dict[str, float], float]:
-    """Return how much each stem tells targets apart, and how much one that nobody uses."""
-    counts: dict[str, int] = {}
-    for profile in profiles:
-        for stem in profile.own_stems:
-            counts[stem] = counts.get(stem, 0) + 1
-    total = len(profiles)
-    idf = {stem: float(np.log((1 + total) / (1 + count)) + 0.2) for stem, count in counts.items()}
-    return idf, float(np.log(1 + total) + 0.2)
