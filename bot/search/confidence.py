@@ -7,6 +7,8 @@ count. `fit` finds the weights by Newton's method; they are kept in `weights`. A
 then says how far a probability can be believed (`as_asked`).
 """
 
+import math
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +24,7 @@ Bools = npt.NDArray[np.bool_]
 NONE_SIGNS = ("none", "unknown_share", "unknown_words", "short")
 LOWEST, HIGHEST = 0.76, 0.9
 # The coefficients of `curve_signs`.
-CURVE = np.asarray([-0.443, 0.635, 0.833, -0.047, 1.526, 1.212, 0.735])
+_CURVE = (-0.443, 0.635, 0.833, -0.047, 1.526, 1.212, 0.735)
 _WIDTH = len(SIGNS) + len(NONE_SIGNS)
 
 
@@ -90,24 +92,22 @@ def as_asked(chance: float, at: Circumstances) -> float:
     A logistic curve (Platt's, with the circumstances as further signs), fitted on questions that
     no utterance was written from; see `weights`.
     """
-    score = CURVE @ curve_signs(chance, at)
-    return float(1 / (1 + np.exp(-score)))
+    score = sum(map(operator.mul, _CURVE, curve_signs(chance, at)))
+    return 1 / (1 + math.exp(-score))
 
 
-def curve_signs(chance: float, at: Circumstances) -> Floats:
+def curve_signs(chance: float, at: Circumstances) -> tuple[float, ...]:
     """Return what the curve is linear in."""
     inside = min(1 - 1e-6, max(1e-6, chance))
-    odds = np.log(inside / (1 - inside))
-    return np.asarray(
-        (
-            1.0,
-            odds,
-            at.mended,
-            np.log(max(1.0, at.utterances)),
-            np.log(max(1, at.entries)) / 5,
-            at.named,
-            at.named * odds,
-        )
+    odds = math.log(inside / (1 - inside))
+    return (
+        1.0,
+        odds,
+        at.mended,
+        math.log(max(1.0, at.utterances)),
+        math.log(max(1, at.entries)) / 5,
+        at.named,
+        at.named * odds,
     )
 
 

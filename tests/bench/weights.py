@@ -77,7 +77,7 @@ def main() -> None:
     for name, *both in zip((*SIGNS, *NONE_SIGNS), plain, named, strict=True):
         print(f'    "{name}": ({both[0]:.2f}, {both[1]:.2f}),')
     print("}")
-    signs: list[Floats] = []
+    signs: list[tuple[float, ...]] = []
     right: list[bool] = []
     unanswerable: list[bool] = []
     for sample_, at in zip(drawn, circumstances, strict=True):
@@ -94,10 +94,10 @@ def main() -> None:
     table = np.asarray([*signs, *(row for row, _ in told)])
     hits = np.asarray([*right, *(hit for _, hit in told)], float)
     counted = np.concatenate([factor, np.full(len(told), share)])
-    print("CURVE =", np.round(_logistic(table, hits, counted), 3).tolist())
+    print("_CURVE =", tuple(np.round(_logistic(table, hits, counted), 3).tolist()))
 
 
-def _told(pack: Pack, index: Index, weights: Floats) -> list[tuple[Floats, bool]]:
+def _told(pack: Pack, index: Index, weights: Floats) -> list[tuple[tuple[float, ...], bool]]:
     """Return the curve's signs and whether the first candidate was right, for own questions."""
     index.weights = weights
     found = []
