@@ -287,7 +287,7 @@ class Index:
         self.sure = threshold(np.asarray(best), np.ones(len(best)), _PRECISION)
 
     def samples(self, count: int, seed: int) -> list[Sample]:
-        """Return held-out utterances as samples for fitting or measuring the confidence.
+        """Return held-out utterances as samples for fitting the weights (`tests.bench.weights`).
 
         Each is left out of its target. For some, all that could answer them is left out too (a
         near miss), and some have their weightiest words replaced by unknown ones. Others are made

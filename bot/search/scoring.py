@@ -134,8 +134,8 @@ class Scorer:
         self._postings = Postings(table, owners, weights, targets)
         self._weights = weights
         self._profile = profile
-        diversity = _diversity(table, owners, targets)
-        self._traits = np.column_stack([diversity, is_fact, is_topic, is_scenario])
+        broad = diversity(table, owners, targets)
+        self._traits = np.column_stack([broad, is_fact, is_topic, is_scenario])
         self._read = read
         self._left_out = left_out
         self._measures = measures
@@ -283,7 +283,7 @@ class Scorer:
         return known, own, missing, left_out
 
 
-def _diversity(table: csr_matrix, owners: npt.NDArray[np.int64], count: int) -> Floats:
+def diversity(table: csr_matrix, owners: npt.NDArray[np.int64], count: int) -> Floats:
     """Return how much each target's utterances differ, in standard deviations from the mean.
 
     A broad target is asked in more ways than its few utterances show. One that has a single

@@ -3,8 +3,10 @@
 Two sets: for packs whose utterances name none of their entities and attributes (fitted on question
 sets of other fields), and for those where all do (on held-out utterances of the Ferrari-Leapmotor
 pack, near misses and foreign attributes among them). A pack gets its mixture of the two.
-`python -m tests.bench.weights` prints them anew. Weights fitted for each pack on its own held-out
-utterances were tried: no better on seven sets of questions, and slower to start.
+`python -m tests.bench.weights` prints them anew. The second set is from before the sign
+"diversity", which is nil in it: a fit with that sign answered more of the story's own questions
+wrongly. Weights fitted for each pack on its own held-out utterances were tried: no better on seven
+sets of questions, and slower to start.
 """
 
 import numpy as np

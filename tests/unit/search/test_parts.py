@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from bot.search.analysis import analyse
 from bot.search.confidence import (
@@ -23,7 +24,7 @@ from bot.search.forms import form, period_marks, times
 from bot.search.lexicon import Lexicon
 from bot.search.normalise import words
 from bot.search.ordinary import english
-from bot.search.scoring import SIGNS
+from bot.search.scoring import SIGNS, diversity
 from bot.search.stemming import Stemmer
 from bot.search.synonyms import Synonyms, english_synonyms
 from bot.search.weights import STORY
@@ -247,3 +248,13 @@ def test_an_ordinary_word_is_no_typing_error(lexicon: Lexicon) -> None:
     assert lexicon.repair("belt") is None
     assert lexicon.repair("bollt") == "bolt"
     assert lexicon.repair("cancle") == "cancel"
+
+
+def test_a_target_asked_in_many_ways_is_broad() -> None:
+    """Alike utterances make a narrow target, unlike ones a broad one, a single one neither."""
+    same, other, third = [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]
+    table = csr_matrix(np.asarray([same, same, other, third, same], np.float32))
+    narrow, broad, single = diversity(table, np.asarray([0, 0, 1, 1, 2]), 3)
+    assert narrow < 0 < broad
+    assert single == 0
+    assert not diversity(table, np.arange(5), 5).any()
