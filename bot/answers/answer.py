@@ -53,14 +53,25 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """How the answer was found, for those who ask "why this answer"."""
+    """How the answer was found, for those who ask "why this answer".
+
+    `runner_up` is the utterance that came next, of what `runner_up_entry` names.
+    """
 
     utterance: str
     confidence: float
     words: tuple[tuple[str, float], ...] = ()
     repairs: tuple[tuple[str, str], ...] = ()
     runner_up: str | None = None
+    runner_up_entry: str | None = None
     runner_up_confidence: float | None = None
+
+    @property
+    def points_behind(self) -> int | None:
+        """How far the runner-up's confidence lies behind, in points of a hundred."""
+        if self.runner_up_confidence is None:
+            return None
+        return max(0, round(100 * self.confidence) - round(100 * self.runner_up_confidence))
 
 
 @dataclass(frozen=True, slots=True)

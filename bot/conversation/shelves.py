@@ -86,6 +86,7 @@ class Found:
             words=self.result.words,
             repairs=self.result.repairs,
             runner_up=others[0].utterance if others else None,
+            runner_up_entry=others[0].id if others else None,
             runner_up_confidence=others[0].confidence if others else None,
         )
 

@@ -53,7 +53,7 @@ def sources_card(answer: Answer, state: State, page: int) -> Card:
 def why_card(library: Library, answer: Answer, state: State) -> Card:
     """Return how an answer was found and what it rests on."""
     language = state.language
-    percent, matched, *_ = (*state.more, "", "")
+    percent, matched, next_best, behind, *_ = (*state.more, "", "", "", "")
     pack = next((one for one in library.packs if one.id == answer.pack), None)
     lines = []
     utterance = _utterance(pack, answer, matched) if pack else ""
@@ -61,6 +61,9 @@ def why_card(library: Library, answer: Answer, state: State) -> Card:
         shown = escaped(label(utterance, 200))
         lines.append(text("why_match", language, question=f"“{shown}”"))
         lines.append(text("why_confidence", language, percent=percent))
+        if pack and (other := library.question_by_code(pack.id, next_best, language)):
+            shown = escaped(label(other, 200))
+            lines.append(text("why_next", language, question=f"“{shown}”", points=behind))
     else:
         lines.append(text("why_named", language))
     if pack:

@@ -12,7 +12,17 @@ from bot.discord_app.buttons import StateButton, StateSelect
 from bot.discord_app.custom_ids import State, code
 from bot.discord_app.escaping import escaped, one_line, typed
 from bot.discord_app.library import Library
-from bot.discord_app.limits import COMPONENTS, LABEL, OPTION, OPTIONS, TEXT, fitted, label, size
+from bot.discord_app.limits import (
+    COMPONENTS,
+    CUSTOM_ID,
+    LABEL,
+    OPTION,
+    OPTIONS,
+    TEXT,
+    fitted,
+    label,
+    size,
+)
 from bot.discord_app.texts import LANGUAGES, text
 
 _COLOURS = {
@@ -209,8 +219,7 @@ class _Block:
             row.append(StateButton.of(state.to("more", 0), text("more", language)))
         if answer.citations:
             row.append(StateButton.of(state.to("sources"), text("sources", language)))
-        found = (f"{100 * answer.confidence:.0f}", _utterance_code(answer))
-        row.append(StateButton.of(state.to("why", *found), text("why", language)))
+        row.append(StateButton.of(_why_state(state, answer), text("why", language)))
         self._add_row(row)
 
     def _add_suggestions(self, *, alone: bool) -> None:
@@ -265,8 +274,16 @@ def _closing_row(answers: Sequence[Answer], reading: Reading) -> discord.ui.Acti
     return _row(*row) if row else None
 
 
-def _utterance_code(answer: Answer) -> str:
-    return code(answer.why.utterance) if answer.why else ""
+def _why_state(state: State, answer: Answer) -> State:
+    """Return what the "why" button knows: how sure, the utterance, and what came next."""
+    why = answer.why
+    known = [f"{100 * answer.confidence:.0f}", code(why.utterance) if why else ""]
+    plain = state.to("why", *known)
+    if why is None or why.runner_up_entry is None or why.points_behind is None:
+        return plain
+    full = state.to("why", *known, code(why.runner_up_entry), why.points_behind)
+    # Where many facts were told together, there is no room for the runner-up.
+    return full if size(str(full)) <= CUSTOM_ID else plain
 
 
 def _text(shown: str) -> discord.ui.TextDisplay[Any]:

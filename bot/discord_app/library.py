@@ -91,6 +91,11 @@ class Library:
             return compose_facts(pack, names, request)
         return self.desk_of((pack.id,)).show_entry(names[0], replace(question, text=""))
 
+    def question_by_code(self, pack: str, name_code: str, language: str) -> str:
+        """Return the question of a thing by the code of its id; nothing where it is not there."""
+        name = self._names.get(pack, {}).get(name_code)
+        return self.title(name, pack, language) if name else ""
+
     def title(self, name: str, pack: str, language: str) -> str:
         """Return a scenario's title, or the question that an entry or a fact answers."""
         for one in sorted(self.packs, key=lambda candidate: candidate.id != pack):

@@ -80,6 +80,13 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "How sure: {percent} %", "Sicurezza: {percent} %", "Certitude : {percent} %",
         "Sicherheit: {percent} %", "Seguridad: {percent} %",
     ),
+    "why_next": (
+        "Next best: {question}, {points} points behind",
+        "Seconda scelta: {question}, {points} punti in meno",
+        "Deuxième choix : {question}, {points} points de moins",
+        "Nächstbeste: {question}, {points} Punkte dahinter",
+        "Segunda opción: {question}, {points} puntos menos",
+    ),
     "why_named": (
         "It was chosen by name.", "È stata scelta per nome.", "Choisie par son nom.",
         "Sie wurde beim Namen gewählt.", "Se eligió por su nombre.",

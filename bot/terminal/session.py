@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -142,9 +143,10 @@ class Session:
             for typed, read in why.repairs:
                 say(f"“{shortened(typed)}” as “{shortened(read)}”", first="Read:     ")
             if why.runner_up:
-                chance = why.runner_up_confidence
-                more = "" if chance is None else f", {_share(chance)}"
-                say(f"“{shortened(why.runner_up, 200)}”{more}", first="Next best: ", rest=" " * 10)
+                behind = "" if why.points_behind is None else f", {why.points_behind} points behind"
+                say(
+                    f"“{shortened(why.runner_up, 200)}”{behind}", first="Next best: ", rest=" " * 10
+                )
 
     def _sources(self) -> None:
         cited = [answer for answer in self._answers if answer.citations]
@@ -205,7 +207,9 @@ class Session:
             )
             self._list_scenarios()
             return
-        self._answers = [self._named(name, wanted)]
+        # Who asks for one scenario by name wants all of its evidence.
+        everything = replace(self._question(wanted), full=True)
+        self._answers = [self._desk.show_scenario(name, everything)]
         show_answer(self._screen, self._answers[0])
 
 

@@ -1,10 +1,13 @@
 """Buttons and selects: what each does, for whom, and that they outlive the process."""
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.app import build_desk
+from bot.conversation.question import Question
 from bot.discord_app import answer_pages
 from bot.knowledge.model import Scenario
 from bot.storage.records import GuildSettings
@@ -107,6 +110,26 @@ async def test_a_button_of_another_time_says_that_it_is_gone(world: World) -> No
     await channel.send(view=note_card("old", StateButton.of(State("vanished"), "Old")))
     result = await world.alice.click(world.replies()[-1], label="Old")
     assert "no longer in my sources" in text(result.response)
+
+
+async def test_why_tells_what_came_next_and_how_far_behind(world: World) -> None:
+    message = await asked(world)
+    await world.restart()
+    result = await world.bob.click(message, label="Why this answer")
+    told = re.search(
+        r"How sure: (\d+) %\nNext best: “(.+)”, (\d+) points behind", text(result.response)
+    )
+    assert told is not None
+    [found] = world.bot.library.ask((), Question(ASKED, today=date(2026, 1, 1)))
+    assert found.why is not None
+    assert found.why.runner_up_entry
+    assert found.why.points_behind
+    other = world.bot.library.title(found.why.runner_up_entry, "small", "en")
+    assert told.groups() == (
+        str(round(100 * found.confidence)),
+        other,
+        str(found.why.points_behind),
+    )
 
 
 async def test_who_presses_too_often_must_wait(world: World) -> None:

@@ -1,6 +1,7 @@
 """The chat: commands, suggestions by number, line editing, completion and history."""
 
 import io
+import re
 import stat
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -16,6 +17,7 @@ from prompt_toolkit.output import DummyOutput
 from bot.answers.answer import Answer, Outcome, Suggestion
 from bot.app import build_desk, read_packs
 from bot.conversation.question import Question
+from bot.knowledge.model import Evidence
 from bot.terminal.chat import answer_piped, converse, line_editor
 from bot.terminal.completion import ChatCompleter
 from bot.terminal.history import LineHistory, open_history
@@ -41,6 +43,17 @@ class _Desk:
             raise RuntimeError
         self.asked.append(question)
         return ()
+
+
+def test_a_scenario_is_told_with_all_of_its_evidence(pack: Path, screen: Screen) -> None:
+    [read] = read_packs([pack])
+    scenario = next(iter(read.scenarios.values()))
+    pieces = [Evidence(fact=next(iter(read.facts)), why=f"Piece{number}.") for number in range(9)]
+    long = scenario.model_copy(update={"evidence_for": tuple(pieces)})
+    packs = (read.model_copy(update={"scenarios": {long.id: long}}),)
+    Session(build_desk(packs), packs, screen, lambda: TODAY).take("/scenario 1")
+    told = printed(screen)
+    assert all(f"Piece{number} " in told for number in range(9))
 
 
 @pytest.fixture
@@ -79,7 +92,9 @@ def test_before_any_question_the_commands_have_nothing_to_show(say: Say) -> None
 
 def test_commands_go_on_from_the_last_answer(say: Say) -> None:
     assert say("are acme and zenith in talks?").startswith("No, Acme denied it")
-    assert "“Are Acme and Zenith in talks?”" in say("/why")
+    why = say("/why")
+    assert "“Are Acme and Zenith in talks?”" in why
+    assert re.search(r"Next best: “.+”, \d+ points behind", why)
     sources = say("/sources")
     assert "Denies the talks." in sources
     assert "https://example.org/acme" in sources
