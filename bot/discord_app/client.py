@@ -19,6 +19,7 @@ from bot.discord_app import (
     look_up_commands,
     messages,
     privacy_command,
+    reload_command,
     settings_command,
 )
 from bot.discord_app.buttons import StateButton, StateSelect
@@ -28,6 +29,7 @@ from bot.discord_app.library import Library
 from bot.discord_app.rendered import Replies
 from bot.discord_app.sync import sync_when_changed
 from bot.discord_app.translator import CatalogueTranslator
+from bot.service.reload import Outcome, Reloader
 from bot.storage.store import Store
 
 _log = logging.getLogger(__name__)
@@ -80,6 +82,7 @@ class ScenarioClient(discord.AutoShardedClient):
         desk: Desk,
         store: Store,
         clock: Callable[[], datetime],
+        reloader: Reloader | None = None,
         sync_commands: bool = True,
         message_content: bool = False,
         **options: Any,
@@ -94,6 +97,9 @@ class ScenarioClient(discord.AutoShardedClient):
         super().__init__(**(least | options))
         self.store = store
         self.clock = clock
+        self.reloader: Reloader | None = None
+        if reloader is not None:
+            self.use_reloader(reloader)
         self.cooldowns = Cooldowns(clock)
         self.presses = Cooldowns(clock, member=PRESSES, channel=PRESSES_IN_CHANNEL)
         self.library = Library(desk)
@@ -114,6 +120,15 @@ class ScenarioClient(discord.AutoShardedClient):
         completions.prepare()
         self.library, self.completions, self.replies = library, completions, Replies(library)
 
+    def use_reloader(self, reloader: Reloader) -> None:
+        """Answer from what this reads anew, whenever it does."""
+        self.reloader = reloader
+        reloader.listen(self._reloaded)
+
+    async def _reloaded(self, outcome: Outcome) -> None:
+        if outcome.desk is not None:
+            self.use(outcome.desk)
+
     async def forget_what_is_old(self, now: int) -> None:
         """Drop what is kept for longer than promised; at most once a day. `now` is Unix time."""
         if now < self._next_expiry:
@@ -132,6 +147,7 @@ class ScenarioClient(discord.AutoShardedClient):
                 check_this,
                 settings_command,
                 privacy_command,
+                reload_command,
             ):
                 module.add_commands(self)
         self.completions.prepare()

@@ -15,6 +15,7 @@ from yarl import URL
 
 from bot.conversation.desk import Desk
 from bot.discord_app.client import ScenarioClient
+from bot.service.reload import Reloader
 from bot.service.settings import Settings
 from bot.storage.store import Store
 
@@ -34,10 +35,13 @@ _REFUSED_TOKEN = "Discord refused the token; set SCENARIO_BOT_DISCORD_TOKEN to t
 Tell = Callable[[str], None]
 
 
-async def go_online(settings: Settings, desk: Desk, store: Store, tell: Tell) -> int:
+async def go_online(
+    settings: Settings, desk: Desk, store: Store, tell: Tell, reloader: Reloader | None = None
+) -> int:
     """Be on Discord until told to stop. Return the exit status; `tell` writes a line for people.
 
-    SIGTERM and SIGINT stop it: nothing new is taken, answers under way are finished.
+    SIGTERM and SIGINT stop it: nothing new is taken, answers under way are finished. What
+    `reloader` reads anew answers from then on.
     """
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     if not (token.isascii() and token.isprintable()) or " " in token:
@@ -45,7 +49,11 @@ async def go_online(settings: Settings, desk: Desk, store: Store, tell: Tell) ->
         return 1
     with _pointed_at(settings):
         client = ScenarioClient(
-            desk=desk, store=store, clock=_now, message_content=settings.message_content
+            desk=desk,
+            store=store,
+            clock=_now,
+            reloader=reloader,
+            message_content=settings.message_content,
         )
         return await run_client(client, token, settings, tell)
 
