@@ -6,7 +6,7 @@ from bot.knowledge.problems import Problem
 
 # What YAML itself refuses, then other line ends and the marks that turn the direction of writing:
 # each makes an editor show something else than what is read.
-_CONTROL = re.compile(
+CONTROL = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd"
     "\U00010000-\U0010ffff]"
 )
@@ -26,7 +26,7 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
         return "", [_not_utf8(data, error.start, file)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = []
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         message = f"the invisible character U+{ord(found.group()):04X} cannot stand here"
         hint = "save the file as UTF-8" if found.group() == "\x00" else "delete it"
         problems.append(_at(text, found.start(), file, "control-character", message, hint))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 import bot
+from bot.terminal import writing
 from bot.terminal.guard import PROBLEMS, GuardedGroup, refused, tell
 from bot.terminal.opening import folders_of, opened, samples_of
 
@@ -294,3 +295,6 @@ def _print_json(value: object) -> None:
     from bot.terminal.plain import whole
 
     typer.echo(whole(json.dumps(value, ensure_ascii=False, indent=2)))
+
+
+writing.add_to(app, today, _print_json)
