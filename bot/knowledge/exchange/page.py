@@ -13,7 +13,7 @@ from bot.knowledge.exchange.page_style import STYLE
 from bot.knowledge.model import Entry, Evidence, Fact, Pack, Scenario, Source
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_CITED = re.compile(r"\s*((?:\{[a-z0-9-]+\}\s*)+)")
+_CITED = re.compile(r"\s*((?:\{[a-z0-9-]+\}\s*)*\{[a-z0-9-]+\})")
 _ID = re.compile(r"\{([a-z0-9-]+)\}")
 _ITEM = "- "
 # A list of ids is long enough to be folded away.
@@ -111,7 +111,7 @@ class _Page:
             f"{', '.join(map(str, self._numbers(fact)))}</a>"
             for fact in known
         )
-        return f'<sup class="cited">{marks}</sup> ' if marks else " "
+        return f'<sup class="cited">{marks}</sup>' if marks else ""
 
     def _numbers(self, fact: Fact) -> list[int]:
         return sorted({self.numbers[citation.source] for citation in fact.citations})
@@ -136,7 +136,7 @@ class _Page:
         yield "</article>"
 
     def _evidence(self, title: str, evidence: Iterable[Evidence]) -> Iterator[str]:
-        items = [f"{_text(one.why)} {self._marks([one.fact]).strip()}" for one in evidence]
+        items = [f"{_text(one.why)} {self._marks([one.fact])}" for one in evidence]
         if items:
             yield f"<h4>{title}</h4>"
             yield from _lines(items, items=True)

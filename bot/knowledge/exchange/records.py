@@ -1,6 +1,6 @@
 """Records as the YAML of a pack: laid out for people, and read back as the same."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -12,6 +12,7 @@ _WIDTH = 98
 # A file stays well below what the reader takes.
 _FILLED = BIGGEST // 2
 _FOLDED_FROM = 70
+_STR = "tag:yaml.org,2002:str"
 
 
 class _Folded(str):
@@ -37,12 +38,13 @@ class _Dumper(_Base):
         return True
 
 
-_Dumper.add_representer(
-    _Folded, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style=">")
-)
-_Dumper.add_representer(
-    _Lines, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|")
-)
+def _represent(style: str) -> Callable[[Any, str], Any]:
+    # libyaml takes no subclass of str.
+    return lambda dumper, text: dumper.represent_scalar(_STR, str(text), style=style)
+
+
+_Dumper.add_representer(_Folded, _represent(">"))
+_Dumper.add_representer(_Lines, _represent("|"))
 
 
 def pack_files(manifest: Manifest, lists: Mapping[str, Iterable[Record]]) -> dict[str, str]:
