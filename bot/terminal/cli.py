@@ -145,6 +145,13 @@ def check(
         str, typer.Option("--format", metavar="FORMAT", help="text, json or github.")
     ] = "text",
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    links: Annotated[
+        bool, typer.Option("--links", help="Also try the sources' web addresses.")
+    ] = False,
+    links_time: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", min=1, max=3600, help="How long to try them at most."),
+    ] = 120,
     as_json: AsJson = False,
 ) -> None:
     """Tell all that is wrong in a pack, with file, line and mend. Exit status 1 if anything is."""
@@ -156,12 +163,25 @@ def check(
     form = checking.Format.JSON if as_json else checking.Format(form)
     readings = [(folder, read_pack(folder)) for folder in folders_of(pack)]
     problems = [problem for _, reading in readings for problem in reading.problems]
-    if form == checking.Format.JSON:
-        _print_json({"packs": [checking.as_values(*reading) for reading in readings]})
-    else:
+    values = {"packs": [checking.as_values(*reading) for reading in readings]}
+    if form != checking.Format.JSON:
         for folder, reading in readings:
-            typer.echo(checking.written(folder, reading, checking.Format(form)))
-    if checking.errors(problems) or (strict and problems):
+            typer.echo(checking.written(folder, reading, form))
+    lost = False
+    if links:
+        from bot.terminal.links import report
+        from bot.terminal.links.visiting import Manners
+
+        folders = [folder for folder, _ in readings]
+        found = report.links_of(folders, Manners(seconds=links_time))
+        lost = any(report.any_wrong(few, strict=strict) for few in found)
+        for folder, few, told in zip(folders, found, values["packs"], strict=True):
+            told["links"] = report.as_values(few)
+            if form != checking.Format.JSON and (text := report.written(few, folder, form)):
+                typer.echo(text)
+    if form == checking.Format.JSON:
+        _print_json(values)
+    if checking.errors(problems) or (strict and problems) or lost:
         raise typer.Exit(PROBLEMS)
 
 

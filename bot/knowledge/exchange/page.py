@@ -136,7 +136,7 @@ class _Page:
         yield "</article>"
 
     def _evidence(self, title: str, evidence: Iterable[Evidence]) -> Iterator[str]:
-        items = [f"{_text(one.why)} {self._marks([one.fact])}" for one in evidence]
+        items = [f"{_text(one.why)}{self._marks([one.fact])}" for one in evidence]
         if items:
             yield f"<h4>{title}</h4>"
             yield from _lines(items, items=True)

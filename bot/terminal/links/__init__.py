@@ -1,0 +1,1 @@
+"""`check --links`: whether what a pack cites is still where its sources say."""
