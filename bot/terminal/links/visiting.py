@@ -1,7 +1,7 @@
 """Trying web addresses: politely, within bounds, and never inside of a private network."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,7 +52,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How far trying goes. `allow_loopback` and `lookup` are for tests alone."""
+    """How far trying goes. `allow_loopback`, `lookup` and `sleep` are for tests alone."""
 
     seconds: float = 120.0
     seconds_each: float = 15.0
@@ -62,6 +62,7 @@ class Manners:
     most: int = 1_000
     allow_loopback: bool = False
     lookup: Lookup = looked_up
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
 
 
 async def visited(addresses: Iterable[str], manners: Manners) -> dict[str, Visit]:
@@ -157,7 +158,7 @@ class _Visitor:
         loop = asyncio.get_running_loop()
         async with self.turns.setdefault(host, asyncio.Lock()):
             if host in self.last:
-                await asyncio.sleep(self.last[host] + self.manners.delay - loop.time())
+                await self.manners.sleep(self.last[host] + self.manners.delay - loop.time())
             try:
                 yield
             finally:

@@ -17,7 +17,10 @@ from tests.unit.terminal.conftest import Program
 from tests.unit.terminal.small_pack import write_small_pack
 
 Command = Callable[..., Result]
-COMMANDS = ("run", "chat", "ask", "answer", "check", "eval", "schema")
+COMMANDS = (
+    *("run", "chat", "ask", "answer", "check", "eval", "schema"),
+    *("new", "import", "export"),
+)
 
 
 @pytest.fixture
