@@ -45,10 +45,12 @@ class Placed(Generic[R_co]):
     file: str
     id: str
 
-    @property
-    def place(self) -> str:
-        """File and line, for messages that name another place."""
-        return f"{self.file}:{self.node.line}"
+    def mention(self, at: tuple[Step, ...] = ()) -> str:
+        """Return file and line of a value for messages that name another place.
+
+        A record that was not read from a file has none.
+        """
+        return f" ({self.file}:{self.node.at(at).line})" if self.file else ""
 
     def problem(
         self,

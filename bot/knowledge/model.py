@@ -222,6 +222,7 @@ class Entry(Record):
     scenarios: tuple[Id, ...] = ()
     related: tuple[Id, ...] = ()
     tags: tuple[Utterance, ...] = ()
+    review_by: PartialDate | None = None
     translations: dict[Language, EntryTranslation] = {}
 
 

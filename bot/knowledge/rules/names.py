@@ -16,7 +16,7 @@ def shared_names(draft: Draft) -> Iterator[Problem]:
         for path, text in names_of(entity.record):
             other = first.setdefault(fold(text), entity)
             if other is not entity:
-                message = f"{shown(text)} is also a name of {shown(other.id)} ({other.place})"
+                message = f"{shown(text)} is also a name of {shown(other.id)}{other.mention()}"
                 hint = "keep it with the entity that people mean by it"
                 yield entity.problem("shared-name", message, hint, at=path)
 

@@ -21,8 +21,7 @@ class _Owner:
     at: tuple[Step, ...] = ()
 
     def __str__(self) -> str:
-        line = self.placed.node.at(self.at).line
-        return f"{self.noun} {shown(self.id)} ({self.placed.file}:{line})"
+        return f"{self.noun} {shown(self.id)}{self.placed.mention(self.at)}"
 
 
 def same_utterances(draft: Draft) -> Iterator[Problem]:
@@ -64,9 +63,7 @@ def fact_aliases(draft: Draft) -> Iterator[Problem]:
             at = ("aliases", index)
             other = first.setdefault(key, fact)
             if other is not fact:
-                message = (
-                    f"{shown(alias)} is also an alias of fact {shown(other.id)} ({other.place})"
-                )
+                message = f"{shown(alias)} is also an alias of fact {shown(other.id)}{other.mention()}"
                 hint = "keep it with one fact, or say what sets the two apart"
                 yield fact.problem("same-fact-alias", message, hint, at=at, level="warning")
             elsewhere = owners.get(key)
