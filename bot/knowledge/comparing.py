@@ -95,10 +95,9 @@ def affected(old: Pack, new: Pack, differences: Iterable[Difference]) -> tuple[R
     What was added answered nothing before and is left out, but what it contradicts is not.
     """
     own, facts = _changed(old, new, differences)
-    found: list[Resting] = []
-    for name in sorted(facts):
-        if name in old.facts:
-            found.append(Resting("facts", name, (name,), itself=True))
+    found = [
+        Resting("facts", name, (name,), itself=True) for name in sorted(facts & old.facts.keys())
+    ]
     for kind in ("entries", "scenarios"):
         before: Mapping[str, Record] = getattr(old, kind)
         after: Mapping[str, Record] = getattr(new, kind)
@@ -184,7 +183,9 @@ def _of_value(
         return
     if isinstance(old, dict) or isinstance(new, dict):
         for key in sorted((old or {}).keys() | (new or {}).keys()):
-            yield from _of_value(kind, name, (*path, key), (old or {}).get(key), (new or {}).get(key))
+            yield from _of_value(
+                kind, name, (*path, key), (old or {}).get(key), (new or {}).get(key)
+            )
         return
     yield Difference(
         kind=kind, id=name, what="changed", path=path, old=old, new=new, weight=_weight(kind, path)
@@ -194,4 +195,3 @@ def _of_value(
 def _weight(kind: str, path: tuple[str, ...]) -> Weight:
     answers = path[0] in _SUBSTANCE.get(kind, ()) or (kind == "entries" and path[-1] == "answer")
     return Weight.SUBSTANCE if answers else Weight.TRIVIAL
-

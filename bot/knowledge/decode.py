@@ -15,6 +15,11 @@ HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+def stands_out(text: str) -> bool:
+    """Tell whether a text holds a character that cannot stand in a file as it is."""
+    return "\t" in text or _CONTROL.search(text) is not None
+
+
 def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
     """Return the text of a file with line ends made alike, or what speaks against reading it.
 

@@ -1,7 +1,7 @@
 """Which files a pack is made of."""
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +57,14 @@ class Finder:
             message = f"{shown(manifests[0].path.name)} is there already"
             self._say(other.name, "second-manifest", message, "delete one of the two")
             self.files.remove(other)
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Count in files that are not there yet."""
+        there = {file.path for file in self.files}
+        for path in sorted(set(paths) - there):
+            parts = path.relative_to(self.folder).parts
+            kind = parts[0] if len(parts) > 1 else path.stem
+            self._add(path, kind, "/".join((self.name, *map(escape, parts))))
 
     def _walk(self, folder: Path, kind: str, name: str, above: tuple[Path, ...]) -> None:
         real = folder.resolve()

@@ -27,8 +27,8 @@ class Why(StrEnum):
 class Due:
     """A fact, entry or scenario to look at, why, and since when.
 
-    `written` is the date as the curator wrote it, and `since` the first day on which it is due; both are
-    None where no date but changed or newer `facts` are the reason.
+    `written` is the date as the curator wrote it, and `since` the first day on which it is due;
+    both are None where no date but changed or newer `facts` are the reason.
     """
 
     kind: str

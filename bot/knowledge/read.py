@@ -14,6 +14,7 @@ from bot.knowledge.model import Manifest, Pack, Record, SampleQuestion
 from bot.knowledge.nodes import Node
 from bot.knowledge.parse import read_yaml
 from bot.knowledge.problems import Problem, escape, is_error
+from bot.knowledge.replacing import pending
 from bot.knowledge.rules import check, check_questions
 
 _VERSION_DIGITS = 12
@@ -29,18 +30,25 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read_pack(folder: Path, *, loader: Loader | None = None) -> Reading:
+def read_pack(
+    folder: Path, *, loader: Loader | None = None, instead: Mapping[Path, bytes] | None = None
+) -> Reading:
     """Read and check the pack in a folder.
 
-    `loader` is one of the YAML loaders of `loaders`; the result is the same with both.
+    `loader` is one of the YAML loaders of `loaders`; the result is the same with both. `instead`
+    holds what is read in place of files that it names; else a write that was cut short is taken
+    as finished.
     """
     finder = Finder(folder)
     finder.find()
+    if instead is None:
+        instead = pending(folder)
+    finder.add(instead)
     problems = finder.problems
     draft = Draft(doubtful=finder.unread)
     content: dict[str, list[str]] = {}
     for file in finder.files:
-        root, found = _read(file, loader)
+        root, found = _read(file, loader, instead.get(file.path))
         problems.extend(found)
         if found and root is None:
             draft.doubtful.add(file.kind)
@@ -73,8 +81,12 @@ def read_questions(
     return tuple(placed.record for placed in draft.questions.values()), tuple(sorted(problems))
 
 
-def _read(file: PackFile, loader: Loader | None) -> tuple[Node | None, list[Problem]]:
-    data, problems = read_bytes(file)
+def _read(
+    file: PackFile, loader: Loader | None, data: bytes | None = None
+) -> tuple[Node | None, list[Problem]]:
+    problems: list[Problem] = []
+    if data is None:
+        data, problems = read_bytes(file)
     if problems:
         return None, problems
     root, problems = read_yaml(data, file.name, loader)

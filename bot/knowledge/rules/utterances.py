@@ -63,7 +63,9 @@ def fact_aliases(draft: Draft) -> Iterator[Problem]:
             at = ("aliases", index)
             other = first.setdefault(key, fact)
             if other is not fact:
-                message = f"{shown(alias)} is also an alias of fact {shown(other.id)}{other.mention()}"
+                message = (
+                    f"{shown(alias)} is also an alias of fact {shown(other.id)}{other.mention()}"
+                )
                 hint = "keep it with one fact, or say what sets the two apart"
                 yield fact.problem("same-fact-alias", message, hint, at=at, level="warning")
             elsewhere = owners.get(key)
