@@ -111,6 +111,12 @@ def affected(old: Pack, new: Pack, differences: Iterable[Difference]) -> tuple[R
     return tuple(found)
 
 
+def says_otherwise(kind: str, old: Record, new: Record) -> bool:
+    """Tell whether a record of a list answers otherwise than it did."""
+    differences = _of_record(kind, "", old, new)
+    return any(one.weight is Weight.SUBSTANCE for one in differences)
+
+
 def rests_on(record: Any) -> set[str]:
     """Return the ids of the facts that an entry or a scenario rests on."""
     names = set(record.facts)

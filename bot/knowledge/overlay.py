@@ -5,12 +5,13 @@ away (`settled`); one whose record says something else than the curator saw is k
 (`conflict`), as is one that would break the pack (`invalid`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from bot.knowledge.changes import Change, Steps, Touch, as_values, read_change, record_at
+from bot.knowledge.decode import stands_out
 from bot.knowledge.draft import NOUNS, Draft, Placed
 from bot.knowledge.edits import applied, needed, typed
 from bot.knowledge.model import RECORDS, Pack, Record
@@ -235,7 +236,7 @@ class _Work:
         for (kind, name), values in self.values.items():
             node = self._nodes(values, kind, name)
             made, wrong = validate(RECORDS[kind], node, "")
-            problems += wrong
+            problems += [*wrong, *_unseen(node, name)]
             draft.known[kind][name] = ""
             if made is not None:
                 self.made[kind, name] = made
@@ -354,6 +355,26 @@ def _against(work: _Work, change: Change) -> Outcome:
             problem = _said(change, touches[0], "changed-since", message, hint, ())
             return Outcome(change, State.CONFLICT, (problem,))
     return Outcome(change, State.APPLIED)
+
+
+def _unseen(node: Node, name: str) -> Iterator[Problem]:
+    """Yield the texts that a file would not take for a character that nobody sees."""
+    if isinstance(node.value, str):
+        if stands_out(node.value):
+            yield Problem(
+                file="",
+                line=node.line,
+                column=node.column,
+                level="error",
+                rule="control-character",
+                message=f"the text {shown(node.value)} holds an invisible character",
+                hint="delete it",
+                id=name,
+            )
+        return
+    below = node.value.values() if isinstance(node.value, dict) else node.value
+    for one in below:
+        yield from _unseen(one, name)
 
 
 def _said(

@@ -13,6 +13,7 @@ import typer
 
 import bot
 from bot.terminal import writing
+from bot.terminal.change_commands import diff, export_changes
 from bot.terminal.guard import PROBLEMS, GuardedGroup, refused, tell
 from bot.terminal.opening import folders_of, opened, samples_of
 
@@ -180,7 +181,7 @@ def check(
             if form != checking.Format.JSON and (text := report.written(few, folder, form)):
                 typer.echo(text)
     if form == checking.Format.JSON:
-        _print_json(values)
+        print_json(values)
     if checking.errors(problems) or (strict and problems) or lost:
         raise typer.Exit(PROBLEMS)
 
@@ -228,7 +229,7 @@ def evaluate(
     verdicts = list(_with_progress(judged, len(put)))
     left_out = len(samples) - len(put)
     if as_json:
-        _print_json(report.figures(packs, verdicts, left_out, misses=misses))
+        print_json(report.figures(packs, verdicts, left_out, misses=misses))
     else:
         report.show(Screen(sys.stdout), packs, verdicts, left_out, misses=misses)
 
@@ -263,6 +264,18 @@ def schema(
         raise typer.Exit(PROBLEMS)
     else:
         typer.echo(f"{where}: {len(schemas())} schemas, up to date")
+
+
+app.command(
+    short_help="Tell what differs between two packs.",
+    epilog="Example: scenario-bot diff HEAD~1:knowledge/ferrari-leapmotor"
+    " knowledge/ferrari-leapmotor",
+)(diff)
+app.command(
+    short_help="Write accepted changes into a pack's files.",
+    name="export-changes",
+    epilog="Example: scenario-bot export-changes --from accepted.json --dry-run",
+)(export_changes)
 
 
 def today() -> date:
@@ -309,7 +322,8 @@ def _with_progress(items: "Iterable[Verdict]", total: int) -> "Iterable[Verdict]
     return track(items, "Asking", total=total, console=Console(stderr=True), transient=True)
 
 
-def _print_json(value: object) -> None:
+def print_json(value: object) -> None:
+    """Write a value as JSON on standard output."""
     import json
 
     from bot.terminal.plain import whole

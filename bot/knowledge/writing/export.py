@@ -163,13 +163,14 @@ class _Files:
 
     def _home(self, kind: str, values: Mapping[str, Plain]) -> Path:
         """Return the file of a new record: that which holds most of its kin, else the last."""
-        kin = Counter[Path]()
+        kin: dict[Path, int] = {}
+        subjects = self._subjects() if kind == "entries" else {}
+        mine = _themes(values, subjects)
         for file in self._of(kind):
-            records = self._records(file.path)
-            kin[file.path] = sum(_alike(kind, values, one) for one in records)
+            themes = (_themes(one, subjects) for one in self._records(file.path))
+            kin[file.path] = sum(sum((mine & theirs).values()) for theirs in themes)
         if kin:
-            most = max(kin.values())
-            return max(path for path, count in kin.items() if count == most)
+            return max(kin, key=lambda path: (kin[path], path))
         path = self.folder / f"{kind}.yaml"
         if (self.folder / kind).is_dir():
             path = self.folder / kind / f"{kind}.yaml"
@@ -187,12 +188,22 @@ class _Files:
             self.records[path] = records_of(self._document(path))
         return self.records[path]
 
+    def _subjects(self) -> dict[str, str]:
+        """Return the subjects of the facts, also of those just written."""
+        return {
+            str(one["id"]): str(one.get("subject"))
+            for file in self._of("facts")
+            for one in self._records(file.path)
+        }
 
-def _alike(kind: str, one: Mapping[str, Plain], other: Mapping[str, Plain]) -> int:
-    """Return how much two records have in common: the subject, or the facts they rest on."""
-    if kind == "facts":
-        if one.get("subject") != other.get("subject"):
-            return 0
-        return 2 if one.get("attribute") == other.get("attribute") else 1
-    facts = [set(map(str, record.get("facts") or ())) for record in (one, other)]
-    return len(facts[0] & facts[1])
+
+def _themes(values: Mapping[str, Plain], subjects: Mapping[str, str]) -> Counter[str]:
+    """Return what a record is about: what it shares with others brings it into their file."""
+    themes = Counter[str]()
+    if "subject" in values:
+        themes = Counter({str(values["subject"]): 2, f"={values.get('attribute')}": 1})
+    facts = values.get("facts")
+    for name in map(str, facts if isinstance(facts, list) else ()):
+        themes[name] += 3
+        themes[subjects.get(name, name)] += 1
+    return themes

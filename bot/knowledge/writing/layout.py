@@ -50,6 +50,32 @@ def folded(text: str, indent: int) -> str:
             lines.append("")
         if paragraph:
             lines += _wrapped(_BREAK.split(paragraph), " ", indent)
+    return _block(lines, text, indent)
+
+
+def refolded(old: Sequence[str], text: str, indent: int) -> str:
+    """Return a text in `>-` style that breaks as an earlier one did where it is the same.
+
+    Nothing is returned where that cannot be.
+    """
+    if "\n" in text:
+        return ""
+    head, tail, rest = list[str](), list[str](), text
+    for line in old:
+        if not rest.startswith(f"{line} "):
+            break
+        head.append(line)
+        rest = rest[len(line) + 1 :]
+    for line in reversed(old[len(head) :]):
+        if not rest.endswith(f" {line}"):
+            break
+        tail.append(line)
+        rest = rest[: -len(line) - 1]
+    middle = _wrapped(_BREAK.split(rest), " ", indent)
+    return _block([*head, *middle, *reversed(tail)], text, indent)
+
+
+def _block(lines: Sequence[str], text: str, indent: int) -> str:
     pad = " " * indent
     made = ">-\n" + "\n".join(pad + line if line else "" for line in lines)
     key = " " * (indent - 2) + "k: " if indent >= 2 else ""

@@ -260,7 +260,12 @@ def _replace_scalar(document: Document, old: Spot, text: str, indent: int) -> No
         behind = header[len(sign) :]
         body = [one for one in range(line + 1, old.end[0] + 1) if not document.is_blank(one)]
         inner = document.indent(body[0]) if body and not any(c.isdigit() for c in sign) else indent
-        made = layout.folded(text, max(inner, indent)) or layout.plain_or_quoted(text)
+        inner = max(inner, indent)
+        lines = [document.lines[one].strip() for one in body]
+        whole = layout.folded(text, inner)
+        part = layout.refolded(lines, text, inner) if len(body) == old.end[0] - line else ""
+        made = min(whole, part, key=lambda one: _new_lines(one, lines)) if part else whole
+        made = made or layout.plain_or_quoted(text)
     else:
         behind = document.lines[old.end[0]][old.end[1] :]
         made = layout.scalar(text, column, indent, quote=old.style)
@@ -270,6 +275,10 @@ def _replace_scalar(document: Document, old: Spot, text: str, indent: int) -> No
         (old.end[0], len(document.lines[old.end[0]])),
         first + behind + ("\n" + rest if rest else ""),
     )
+
+
+def _new_lines(made: str, old: Sequence[str]) -> int:
+    return sum(line.strip() not in old for line in made.split("\n"))
 
 
 def _list_as(
