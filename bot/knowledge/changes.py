@@ -229,10 +229,10 @@ class _OfFact(_Change):
         pack: Pack,
         values: Mapping[str, Plain],
         edits: list[Edit],
-        fields: Sequence[str],
+        fields: Sequence[tuple[Steps, Steps]],
     ) -> tuple[Touch, ...]:
         """Return the edits of the fact with its new citations, and the new sources."""
-        places: list[tuple[Steps, Steps]] = [((key,), (key,)) for key in fields]
+        places = [*fields]
         there = values.get("citations")
         cited = list(there) if isinstance(there, list) else []
         for index, citation in enumerate(self.citations):
@@ -267,7 +267,7 @@ class ChangeFact(_OfFact):
             for key in keys
             if (value := getattr(self, key)) is not None
         ]
-        return self._touches(pack, values, edits, keys)
+        return self._touches(pack, values, edits, [((key,), (key,)) for key in keys])
 
 
 class ChangeStatus(_OfFact):
@@ -297,8 +297,20 @@ class ChangeStatus(_OfFact):
             edits.append(AddItem(("history",), before))
         for key in ("contradicts", "superseded_by"):
             edits += [AddItem((key,), name) for name in getattr(self, key)]
-        keys = ("status", "as_of", "said_by", "contradicts", "superseded_by")
-        return self._touches(pack, values, edits, keys)
+        keys = ("status", "as_of", "said_by")
+        fields: list[tuple[Steps, Steps]] = [((key,), (key,)) for key in keys]
+        for key in ("history", "contradicts", "superseded_by"):
+            there = values.get(key)
+            length = len(there) if isinstance(there, list) else 0
+            if key == "history":
+                fields += [((key, length, one), (one,)) for one in ("as_of", "note")]
+            else:
+                # What the fact names already stays in its place.
+                fields += [
+                    ((key, length + index), (key, index))
+                    for index in range(len(getattr(self, key)))
+                ]
+        return self._touches(pack, values, edits, fields)
 
 
 class Reviewed(_Change):

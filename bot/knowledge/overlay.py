@@ -5,12 +5,12 @@ away (`settled`); one whose record says something else than the curator saw is k
 (`conflict`), as is one that would break the pack (`invalid`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.knowledge.changes import Change, Steps, Touch, as_values, read_change, record_at
+from bot.knowledge.changes import Change, Reviewed, Steps, Touch, as_values, read_change, record_at
 from bot.knowledge.decode import stands_out
 from bot.knowledge.draft import NOUNS, Draft, Placed
 from bot.knowledge.edits import applied, needed, typed
@@ -85,27 +85,52 @@ class Overlay:
 
     def on(self, pack: Pack) -> Overlaid:
         """Lay the changes over a pack."""
-        work = _Work(pack)
-        outcomes = [_laid(work, self.changes, change) for change in self.changes]
+        work, held = _Work(pack), _in_files(pack, self.changes)
+        outcomes = [_laid(work, self.changes, held, change) for change in self.changes]
         problems = work.problems()
         if any(one.level == "error" for _, one in problems):
-            return self._one_by_one(pack)
+            return self._one_by_one(pack, held)
         return _overlaid(work, outcomes, problems)
 
-    def _one_by_one(self, pack: Pack) -> Overlaid:
-        """Lay on each change that leaves the pack sound, after those before it."""
-        work, outcomes = _Work(pack), list[Outcome]()
-        for change in self.changes:
-            trial = work.copy()
-            outcome = _laid(trial, self.changes, change)
-            if outcome.state is State.APPLIED:
-                errors = tuple(one for _, one in trial.problems() if one.level == "error")
+    def _one_by_one(self, pack: Pack, held: Container[str]) -> Overlaid:
+        """Lay on each change that leaves the pack sound after those before it.
+
+        What is not sound by itself is tried again after the others, and then together.
+        """
+        work, told = _Work(pack), dict[int, Outcome]()
+        waiting = [*range(len(self.changes))]
+        before = len(waiting) + 1
+        while waiting and len(waiting) < before:
+            before = len(waiting)
+            for index in waiting:
+                trial, outcomes, errors = self._tried(work, held, [index])
+                told |= outcomes
                 if errors:
-                    outcome = Outcome(change, State.INVALID, errors)
+                    told[index] = _invalid(self.changes[index], errors)
                 else:
                     work = trial
-            outcomes.append(outcome)
-        return _overlaid(work, outcomes, work.problems())
+            waiting = [index for index in waiting if told[index].state is State.INVALID]
+        group = [index for index in waiting if len(waiting) > 1]
+        while group:
+            trial, outcomes, errors = self._tried(work, held, group)
+            if not errors:
+                work, told = trial, told | outcomes
+                break
+            blamed = [change for change, _ in errors]
+            rest = [index for index in group if all(self.changes[index] is not b for b in blamed)]
+            group = rest if len(rest) < len(group) else []
+        return _overlaid(work, [told[index] for index in sorted(told)], work.problems())
+
+    def _tried(
+        self, work: "_Work", held: Container[str], group: Iterable[int]
+    ) -> tuple["_Work", dict[int, Outcome], list[tuple[Change | None, FieldProblem]]]:
+        """Lay some changes on a copy; return it, their outcomes, and the errors it has then."""
+        trial = work.copy()
+        changes = self.changes
+        outcomes = {index: _laid(trial, changes, held, changes[index]) for index in group}
+        if all(one.state is not State.APPLIED for one in outcomes.values()):
+            return trial, outcomes, []
+        return trial, outcomes, [one for one in trial.problems() if one[1].level == "error"]
 
     def as_values(self) -> list[dict[str, Any]]:
         """Return the changes as plain values for JSON."""
@@ -273,14 +298,13 @@ class _Work:
         return last, ()
 
 
-def _laid(work: _Work, changes: Sequence[Change], change: Change) -> Outcome:
+def _laid(work: _Work, changes: Sequence[Change], held: Container[str], change: Change) -> Outcome:
     """Lay a change over the records, unless the files hold it or say something else."""
-    files = _Work(work.pack)
     if change.slot is not None and _last(changes, change) is not change:
         # The last word on an alias counts.
         return _against(work, change)
-    if _overtaken(files, changes, change) or (
-        _without_effect(files, change) and _without_effect(work, change)
+    if change.id in held or (
+        _without_effect(_Work(work.pack), change) and _without_effect(work, change)
     ):
         return Outcome(change, State.SETTLED)
     outcome = _against(work, change)
@@ -297,22 +321,34 @@ def _without_effect(work: _Work, change: Change) -> bool:
     return all(_no_effect(work, touch) for touch in _touches(work, change))
 
 
-def _overtaken(files: _Work, changes: Sequence[Change], change: Change) -> bool:
-    """Tell whether the files hold what this change, or a later one after it, made.
+def _in_files(pack: Pack, changes: Sequence[Change]) -> set[str]:
+    """Return the ids of the changes that were written into the files and perhaps changed there on.
 
-    Of what a version does not cover, a citation or a source that the files lack still counts.
+    Of the changes of one record the files hold all up to the last whose outcome they show. What a
+    version does not cover, a citation or a source, must be there too.
     """
-    there = record_at(files.pack, *change.target)
-    if there is None or change.slot is not None:
-        return False
-    version = record_version(there)
-    place = next(i for i, one in enumerate(changes) if one is change)
-    if version == change.base or not any(
-        one.result == version
-        for one in changes[place:]
-        if one.target == change.target and one.slot is None
-    ):
-        return False
+    files = _Work(pack)
+    held: set[str] = set()
+    rows: dict[Place, list[Change]] = {}
+    for change in changes:
+        if change.slot is None and not isinstance(change, Reviewed):
+            rows.setdefault(change.target, []).append(change)
+    for place, row in rows.items():
+        there = record_at(pack, *place)
+        if there is None:
+            continue
+        version = record_version(there)
+        upto: list[str] = []
+        for change in row:
+            if not _cited_in(files, change):
+                break
+            upto.append(change.id)
+            if change.result == version:
+                held.update(upto)
+    return held
+
+
+def _cited_in(files: _Work, change: Change) -> bool:
     for touch in _touches(files, change):
         now = files.now(touch.kind, touch.id)
         cited = [edit for edit in touch.edits if edit.path == ("citations",)]
@@ -346,7 +382,9 @@ def _against(work: _Work, change: Change) -> Outcome:
             records: Mapping[str, Record] = getattr(work.pack, touch.kind)
             message = f"there is no {NOUNS[touch.kind]} {shown(touch.id)}"
             problem = _said(change, touch, "unknown-id", message, near(touch.id, records), ())
-            return Outcome(change, State.CONFLICT, (problem,))
+            # It was there when the change was proposed, or never was.
+            state = State.INVALID if change.base is None else State.CONFLICT
+            return Outcome(change, state, (problem,))
     if change.slot is None and change.base is not None:
         there = work.record(*change.target)
         if there is not None and record_version(there) != change.base:
@@ -355,6 +393,10 @@ def _against(work: _Work, change: Change) -> Outcome:
             problem = _said(change, touches[0], "changed-since", message, hint, ())
             return Outcome(change, State.CONFLICT, (problem,))
     return Outcome(change, State.APPLIED)
+
+
+def _invalid(change: Change, errors: Sequence[tuple[Change | None, FieldProblem]]) -> Outcome:
+    return Outcome(change, State.INVALID, tuple(one for _, one in errors))
 
 
 def _unseen(node: Node, name: str) -> Iterator[Problem]:
