@@ -63,13 +63,12 @@ class Document:
 
     def delete_lines(self, first: int, last: int) -> None:
         """Take lines out."""
-        if last == len(self.lines) - 1 and first > 0 and not self._ends[last]:
-            # The file ends without a line end, before and after.
-            self._ends[first - 1] = ""
         del self.lines[first : last + 1]
         del self._ends[first : last + 1]
-        if not self.lines:
-            self.lines, self._ends = [""], [""]
+        if not self.lines or self._ends[-1]:
+            # What follows the last line end is nothing, and a line here.
+            self.lines.append("")
+            self._ends.append("")
 
     def indent(self, line: int) -> int:
         """Return with how many blanks a line begins."""

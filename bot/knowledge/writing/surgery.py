@@ -264,7 +264,7 @@ def _replace_scalar(document: Document, old: Spot, text: str, indent: int) -> No
         lines = [document.lines[one].strip() for one in body]
         whole = layout.folded(text, inner)
         part = layout.refolded(lines, text, inner) if len(body) == old.end[0] - line else ""
-        made = min(whole, part, key=lambda one: _new_lines(one, lines)) if part else whole
+        made = min(whole, part, key=lambda one: _differing(one, lines)) if part else whole
         made = made or layout.plain_or_quoted(text)
     else:
         behind = document.lines[old.end[0]][old.end[1] :]
@@ -277,8 +277,9 @@ def _replace_scalar(document: Document, old: Spot, text: str, indent: int) -> No
     )
 
 
-def _new_lines(made: str, old: Sequence[str]) -> int:
-    return sum(line.strip() not in old for line in made.split("\n"))
+def _differing(made: str, old: Sequence[str]) -> int:
+    new = [line.strip() for line in made.split("\n")[1:]]
+    return sum(line not in old for line in new) + sum(line not in new for line in old)
 
 
 def _list_as(
