@@ -7,7 +7,14 @@ from bot.answers.dates import shown as shown_date
 from bot.answers.formats import shown_value
 from bot.answers.naming import entry_question, scenario_title
 from bot.answers.scenario import state
-from bot.answers.standing import in_place_of, opponents, qualified, speakers, standing
+from bot.answers.standing import (
+    in_place_of,
+    is_overturned,
+    opponents,
+    qualified,
+    speakers,
+    standing,
+)
 from bot.answers.texts import text
 from bot.knowledge.comparing import says_otherwise
 from bot.knowledge.model import Entry, Fact, Pack, Scenario, Status
@@ -44,13 +51,13 @@ def fact_changed(old: Pack, new: Pack, name: str, language: str) -> str:
     if before.status is not after.status:
         return _status(new, before, after, language)
     if fact_version(before) == fact_version(after):
-        return _disputed(old, new, after, language)
+        return _disputed(old, new, before, after, language)
     was, value = (shown_value(fact, language) for fact in (before, after))
     if was != value and was and value:
         return text("now_value", language, value=clean(value), was=clean(was))
     if clean(before.statement) != clean(after.statement):
         return text("now_said", language, statement=clean(after.statement))
-    if disputed := _disputed(old, new, after, language):
+    if disputed := _disputed(old, new, before, after, language):
         return disputed
     if before.as_of != after.as_of:
         date, since = (shown_date(fact.as_of, language) for fact in (after, before))
@@ -73,11 +80,11 @@ def _status(new: Pack, before: Fact, after: Fact, language: str) -> str:
     return text("now_standing", language, standing=line, was=was)
 
 
-def _disputed(old: Pack, new: Pack, after: Fact, language: str) -> str:
+def _disputed(old: Pack, new: Pack, before: Fact, after: Fact, language: str) -> str:
     """Return the line on what contradicts a fact now and did not, if anything does."""
-    known = {one.id for one in opponents(old, after)}
+    known = {one.id for one in opponents(old, before)}
     for one in opponents(new, after):
-        if one.id not in known:
+        if one.id not in known and not is_overturned(one):
             statement = _unmarked(qualified(new, one, language))
             return text("now_disputed", language, statement=statement)
     return ""

@@ -331,4 +331,4 @@ def print_json(value: object) -> None:
     typer.echo(whole(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
-writing.add_to(app, today, _print_json)
+writing.add_to(app, today, print_json)

@@ -32,7 +32,9 @@ def folder_of(name: str) -> Iterator[Path]:
     tree = _git("rev-parse", "--verify", "--quiet", "--end-of-options", _tree(revision, inside))
     with tempfile.TemporaryDirectory(prefix="scenario-bot-") as made:
         folder = Path(made) / (Path(inside).name or "pack")
-        archive = _git("archive", "--format=tar", tree.decode().strip())
+        # From within the tree git would only give the part that it stands in.
+        store = _git("rev-parse", "--absolute-git-dir").decode().rstrip("\n")
+        archive = _git(f"--git-dir={store}", "archive", "--format=tar", tree.decode().strip())
         with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
             opened.extractall(folder, filter="data")
         yield folder

@@ -19,7 +19,7 @@ from tests.unit.terminal.small_pack import write_small_pack
 Command = Callable[..., Result]
 COMMANDS = (
     *("run", "chat", "ask", "answer", "check", "eval", "schema"),
-    *("new", "import", "export"),
+    *("new", "import", "export", "diff", "export-changes"),
 )
 
 
