@@ -6,7 +6,6 @@ is laid over a pack.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -23,34 +22,13 @@ from bot.knowledge.edits import (
     found,
 )
 from bot.knowledge.folding import fold
-from bot.knowledge.model import RECORDS, Pack, Record
-from bot.knowledge.nodes import Plain, Step
+from bot.knowledge.model import Pack
+from bot.knowledge.nodes import Plain
+from bot.knowledge.touches import Steps, Touch, added
 
 NONE = "none"
 
 Values = dict[str, Any]
-Steps = tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """What a change does to one record: edits of one that is there, or a new one.
-
-    `fields` leads from places in the record to those of the change that stand for them.
-    """
-
-    kind: str
-    id: str
-    edits: tuple[Edit, ...] = ()
-    new: dict[str, Plain] | None = None
-    fields: tuple[tuple[Steps, Steps], ...] = ()
-
-    def field(self, path: Steps) -> Steps:
-        """Return where in the change stands what is at a path of the record; () if nowhere."""
-        for here, there in sorted(self.fields, key=lambda pair: -len(pair[0])):
-            if path[: len(here)] == here:
-                return (*there, *path[len(here) :])
-        return ()
 
 
 class _Change(BaseModel):
@@ -139,7 +117,7 @@ class _Add(_Change):
         return tuple(
             touch
             for kind, record, place in self._records()
-            if (touch := _added(pack, kind, record, place))
+            if (touch := added(pack, kind, record, place))
         )
 
     @property
@@ -242,11 +220,11 @@ class _OfFact(_Change):
                 places.append((("citations", len(cited)), ("citations", index)))
                 cited.append(item)
         fact = Touch(*self.target, edits=tuple(edits), fields=tuple(places))
-        added = (
-            _added(pack, "sources", source, ("sources", index))
+        new = (
+            added(pack, "sources", source, ("sources", index))
             for index, source in enumerate(self.sources)
         )
-        return (fact, *filter(None, added))
+        return (fact, *filter(None, new))
 
 
 class ChangeFact(_OfFact):
@@ -388,29 +366,6 @@ def as_values(change: Change) -> dict[str, Any]:
     """Return a change as plain values for JSON; `read_change` reads them again."""
     values = change.model_dump(mode="json", exclude_none=True)
     return {"schema_version": change.schema_version, "kind": change.kind} | values
-
-
-def record_at(pack: Pack, kind: str, name: str) -> Record | None:
-    """Return a record of a pack by its list and id."""
-    records: Mapping[str, Record] = getattr(pack, kind)
-    return records.get(name)
-
-
-def _added(pack: Pack, kind: str, record: Values, place: Steps) -> Touch | None:
-    values = as_typed(record)
-    assert isinstance(values, dict)  # noqa: S101 -- for mypy: a mapping stays one
-    name = str(values.get("id", ""))
-    there = record_at(pack, kind, name)
-    if there is not None and there == _record(kind, values):
-        return None
-    return Touch(kind, name, new=values, fields=(((), place),))
-
-
-def _record(kind: str, values: Mapping[str, Plain]) -> Record | None:
-    try:
-        return RECORDS[kind].model_validate(values)
-    except ValidationError:
-        return None
 
 
 def _later(one: str, other: str) -> bool:

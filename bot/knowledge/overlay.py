@@ -5,24 +5,19 @@ away (`settled`); one whose record says something else than the curator saw is k
 (`conflict`), as is one that would break the pack (`invalid`).
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from bot.knowledge.changes import Change, Reviewed, Steps, Touch, as_values, read_change, record_at
-from bot.knowledge.decode import stands_out
-from bot.knowledge.draft import NOUNS, Draft, Placed
-from bot.knowledge.edits import applied, needed, typed
-from bot.knowledge.model import RECORDS, Pack, Record
-from bot.knowledge.nodes import Node, Plain
-from bot.knowledge.problems import Level, Problem, is_error, near, shown
-from bot.knowledge.rules import check
-from bot.knowledge.validation import validate
-from bot.knowledge.versions import digest, record_version
-
-Place = tuple[str, str]
-Values = dict[str, Plain]
+from bot.knowledge.changes import Change, Reviewed, as_values, read_change
+from bot.knowledge.draft import NOUNS
+from bot.knowledge.edits import needed
+from bot.knowledge.layers import FieldProblem, Layers, Place
+from bot.knowledge.model import Pack, Record
+from bot.knowledge.problems import near, shown
+from bot.knowledge.touches import Steps, Touch, record_at
+from bot.knowledge.versions import record_version
 
 
 class State(StrEnum):
@@ -32,24 +27,6 @@ class State(StrEnum):
     SETTLED = "settled"
     CONFLICT = "conflict"
     INVALID = "invalid"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldProblem:
-    """What is wrong with a change, at which of its fields.
-
-    `field` leads to the value in the change (`("entry", "aliases", 0)`, empty for the whole);
-    `kind`, `record` and `path` lead to the same value in the pack.
-    """
-
-    field: Steps
-    level: Level
-    rule: str
-    message: str
-    hint: str = ""
-    kind: str = ""
-    record: str = ""
-    path: Steps = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +62,27 @@ class Overlay:
 
     def on(self, pack: Pack) -> Overlaid:
         """Lay the changes over a pack."""
-        work, held = _Work(pack), _in_files(pack, self.changes)
+        work, held = Layers(pack), _in_files(pack, self.changes)
         outcomes = [_laid(work, self.changes, held, change) for change in self.changes]
         problems = work.problems()
         if any(one.level == "error" for _, one in problems):
-            return self._one_by_one(pack, held)
+            return self._part_by_part(pack, held)
         return _overlaid(work, outcomes, problems)
 
-    def _one_by_one(self, pack: Pack, held: Container[str]) -> Overlaid:
-        """Lay on each change that leaves the pack sound after those before it.
+    def _part_by_part(self, pack: Pack, held: Container[str]) -> Overlaid:
+        """Lay on the changes that leave the pack sound after those before them.
 
         What is not sound by itself is tried again after the others, and then together.
         """
-        work, told = _Work(pack), dict[int, Outcome]()
-        waiting = [*range(len(self.changes))]
+        work, told = self._halved(Layers(pack), held, [*range(len(self.changes))])
+        waiting = _broken(told)
         before = len(waiting) + 1
         while waiting and len(waiting) < before:
             before = len(waiting)
             for index in waiting:
-                trial, outcomes, errors = self._tried(work, held, [index])
-                told |= outcomes
-                if errors:
-                    told[index] = _invalid(self.changes[index], errors)
-                else:
-                    work = trial
-            waiting = [index for index in waiting if told[index].state is State.INVALID]
+                work, again = self._halved(work, held, [index])
+                told |= again
+            waiting = _broken(told)
         group = [index for index in waiting if len(waiting) > 1]
         while group:
             trial, outcomes, errors = self._tried(work, held, group)
@@ -121,9 +94,24 @@ class Overlay:
             group = rest if len(rest) < len(group) else []
         return _overlaid(work, [told[index] for index in sorted(told)], work.problems())
 
+    def _halved(
+        self, work: Layers, held: Container[str], group: Sequence[int]
+    ) -> tuple[Layers, dict[int, Outcome]]:
+        """Lay on a row of changes, by halves where it breaks a rule, without those that do."""
+        trial, outcomes, errors = self._tried(work, held, group)
+        if not errors:
+            return trial, outcomes
+        if len(group) == 1:
+            told = tuple(one for _, one in errors)
+            return work, {group[0]: Outcome(self.changes[group[0]], State.INVALID, told)}
+        middle = len(group) // 2
+        work, first = self._halved(work, held, group[:middle])
+        work, second = self._halved(work, held, group[middle:])
+        return work, first | second
+
     def _tried(
-        self, work: "_Work", held: Container[str], group: Iterable[int]
-    ) -> tuple["_Work", dict[int, Outcome], list[tuple[Change | None, FieldProblem]]]:
+        self, work: Layers, held: Container[str], group: Iterable[int]
+    ) -> tuple[Layers, dict[int, Outcome], list[tuple[Change | None, FieldProblem]]]:
         """Lay some changes on a copy; return it, their outcomes, and the errors it has then."""
         trial = work.copy()
         changes = self.changes
@@ -149,7 +137,7 @@ def stamped(pack: Pack, change: Change) -> Change:
     """
     there = record_at(pack, *change.target)
     base = record_version(there) if there is not None else None
-    work = _Work(pack)
+    work = Layers(pack)
     work.lay(change, _touches(work, change))
     kind, name = change.target
     made = work.record(kind, name)
@@ -162,149 +150,13 @@ def problems_of(pack: Pack, change: Change) -> tuple[FieldProblem, ...]:
     return Overlay((change,)).on(pack).outcomes[0].problems
 
 
-class _Work:
-    """The records that changes made or edited, over those of a pack."""
-
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-        self.values: dict[Place, Values] = {}
-        self.touches: list[tuple[Change, Touch]] = []
-        self.places: list[tuple[str, str, Steps]] = [("", "", ())]
-        self.made: dict[Place, Record] = {}
-
-    def copy(self) -> "_Work":
-        """Return the same again, to try something on."""
-        other = _Work(self.pack)
-        other.values, other.touches = dict(self.values), list(self.touches)
-        return other
-
-    def now(self, kind: str, name: str) -> Values | None:
-        """Return a record as it stands, as typed values."""
-        if (kind, name) in self.values:
-            return self.values[kind, name]
-        there = record_at(self.pack, kind, name)
-        return None if there is None else typed(there)
-
-    def record(self, kind: str, name: str) -> Record | None:
-        """Return a record as it stands, None where it is not there or not right."""
-        if (kind, name) not in self.values:
-            return record_at(self.pack, kind, name)
-        record, _ = validate(RECORDS[kind], self._nodes(self.values[kind, name], kind, name), "")
-        return record
-
-    def lay(self, change: Change, touches: Sequence[Touch]) -> None:
-        """Make what a change does to its records."""
-        for touch in touches:
-            now = self.now(touch.kind, touch.id)
-            if touch.new is not None:
-                self.values[touch.kind, touch.id] = touch.new
-            elif now is not None and needed(now, touch.edits):
-                self.values[touch.kind, touch.id] = applied(now, touch.edits)
-            self.touches.append((change, touch))
-
-    def problems(self) -> list[tuple[Change | None, FieldProblem]]:
-        """Return all problems by the rules for files, with the change that brought each."""
-        draft, problems = self._draft()
-        # An unsound record is missing from the draft: what the rules say besides only follows.
-        if not problems:
-            problems = list(check(draft))
-        found = []
-        for problem in sorted(problems):
-            kind, name, path = self.places[problem.line]
-            change, place = self._behind(kind, name, path)
-            # What the pack's own files leave to be wished for is no matter of the changes.
-            if not is_error(problem) and not place:
-                continue
-            found.append((change, _at_field(problem, place, kind, name, path)))
-        return found
-
-    def result(self) -> Pack:
-        """Return the pack; its version follows from that below and what differs from it."""
-        changed: dict[str, dict[str, Record]] = {}
-        for (kind, name), record in self.made.items():
-            if record_at(self.pack, kind, name) != record:
-                records = changed.setdefault(kind, dict(getattr(self.pack, kind)))
-                records[name] = record
-        if not changed:
-            return self.pack
-        laid = {
-            f"{kind}/{name}": typed(record)
-            for (kind, name), record in self.made.items()
-            if record_at(self.pack, kind, name) != record
-        }
-        update: dict[str, Any] = {
-            kind: {name: records[name] for name in sorted(records)}
-            for kind, records in changed.items()
-        }
-        update["version"] = digest([self.pack.version, laid])
-        return self.pack.model_copy(update=update)
-
-    def _draft(self) -> tuple[Draft, list[Problem]]:
-        """Return all records as a draft, and the problems of those that are not sound."""
-        draft = Draft()
-        self.places = [("", "", ())]
-        self.made = {}
-        draft.manifest = Placed(self.pack.manifest, self._other("pack", ""), "", self.pack.id)
-        for question in self.pack.questions:
-            node = self._other("questions", question.id)
-            draft.questions[question.id] = Placed(question, node, "", question.id)
-            draft.known["questions"][question.id] = ""
-        problems: list[Problem] = []
-        for kind in NOUNS:
-            if kind == "questions":
-                continue
-            for name, record in getattr(self.pack, kind).items():
-                if (kind, name) not in self.values:
-                    placed = Placed(record, self._other(kind, name), "", name)
-                    draft.records(kind)[name] = placed
-                    draft.known[kind][name] = ""
-        for (kind, name), values in self.values.items():
-            node = self._nodes(values, kind, name)
-            made, wrong = validate(RECORDS[kind], node, "")
-            problems += [*wrong, *_unseen(node, name)]
-            draft.known[kind][name] = ""
-            if made is not None:
-                self.made[kind, name] = made
-                draft.records(kind)[name] = Placed(made, node, "", name)
-        return draft, problems
-
-    def _other(self, kind: str, name: str) -> Node:
-        """Return a node that stands for a whole record."""
-        self.places.append((kind, name, ()))
-        return Node(len(self.places) - 1, 1, {})
-
-    def _nodes(self, value: Plain, kind: str, name: str, path: Steps = ()) -> Node:
-        """Return values as nodes whose lines number their places."""
-        self.places.append((kind, name, path))
-        line = len(self.places) - 1
-        made: str | list[Node] | dict[str, Node]
-        if isinstance(value, dict):
-            made = {key: self._nodes(one, kind, name, (*path, key)) for key, one in value.items()}
-        elif isinstance(value, list):
-            made = [self._nodes(one, kind, name, (*path, i)) for i, one in enumerate(value)]
-        else:
-            made = value or ""
-        return Node(line, 1, made, key=(line, 1))
-
-    def _behind(self, kind: str, name: str, path: Steps) -> tuple[Change | None, Steps]:
-        """Return the change that brought what is at a place, and its field."""
-        last: Change | None = None
-        for change, touch in reversed(self.touches):
-            if (touch.kind, touch.id) == (kind, name):
-                place = touch.field(path)
-                if place:
-                    return change, place
-                last = last or change
-        return last, ()
-
-
-def _laid(work: _Work, changes: Sequence[Change], held: Container[str], change: Change) -> Outcome:
+def _laid(work: Layers, changes: Sequence[Change], held: Container[str], change: Change) -> Outcome:
     """Lay a change over the records, unless the files hold it or say something else."""
     if change.slot is not None and _last(changes, change) is not change:
         # The last word on an alias counts.
         return _against(work, change)
     if change.id in held or (
-        _without_effect(_Work(work.pack), change) and _without_effect(work, change)
+        _without_effect(Layers(work.pack), change) and _without_effect(work, change)
     ):
         return Outcome(change, State.SETTLED)
     outcome = _against(work, change)
@@ -317,7 +169,7 @@ def _last(changes: Sequence[Change], change: Change) -> Change:
     return next(one for one in reversed(changes) if one.slot == change.slot)
 
 
-def _without_effect(work: _Work, change: Change) -> bool:
+def _without_effect(work: Layers, change: Change) -> bool:
     return all(_no_effect(work, touch) for touch in _touches(work, change))
 
 
@@ -327,7 +179,7 @@ def _in_files(pack: Pack, changes: Sequence[Change]) -> set[str]:
     Of the changes of one record the files hold all up to the last whose outcome they show. What a
     version does not cover, a citation or a source, must be there too.
     """
-    files = _Work(pack)
+    files = Layers(pack)
     held: set[str] = set()
     rows: dict[Place, list[Change]] = {}
     for change in changes:
@@ -348,7 +200,7 @@ def _in_files(pack: Pack, changes: Sequence[Change]) -> set[str]:
     return held
 
 
-def _cited_in(files: _Work, change: Change) -> bool:
+def _cited_in(files: Layers, change: Change) -> bool:
     for touch in _touches(files, change):
         now = files.now(touch.kind, touch.id)
         cited = [edit for edit in touch.edits if edit.path == ("citations",)]
@@ -357,19 +209,19 @@ def _cited_in(files: _Work, change: Change) -> bool:
     return True
 
 
-def _touches(work: _Work, change: Change) -> tuple[Touch, ...]:
+def _touches(work: Layers, change: Change) -> tuple[Touch, ...]:
     values = work.now(*change.target) or {}
     return change.touches(work.pack, values)
 
 
-def _no_effect(work: _Work, touch: Touch) -> bool:
+def _no_effect(work: Layers, touch: Touch) -> bool:
     if touch.new is not None:
         return False
     now = work.now(touch.kind, touch.id)
     return now is not None and not needed(now, touch.edits)
 
 
-def _against(work: _Work, change: Change) -> Outcome:
+def _against(work: Layers, change: Change) -> Outcome:
     """Return the outcome of a change that the files do not hold yet."""
     touches = _touches(work, change)
     for touch in touches:
@@ -395,28 +247,8 @@ def _against(work: _Work, change: Change) -> Outcome:
     return Outcome(change, State.APPLIED)
 
 
-def _invalid(change: Change, errors: Sequence[tuple[Change | None, FieldProblem]]) -> Outcome:
-    return Outcome(change, State.INVALID, tuple(one for _, one in errors))
-
-
-def _unseen(node: Node, name: str) -> Iterator[Problem]:
-    """Yield the texts that a file would not take for a character that nobody sees."""
-    if isinstance(node.value, str):
-        if stands_out(node.value):
-            yield Problem(
-                file="",
-                line=node.line,
-                column=node.column,
-                level="error",
-                rule="control-character",
-                message=f"the text {shown(node.value)} holds an invisible character",
-                hint="delete it",
-                id=name,
-            )
-        return
-    below = node.value.values() if isinstance(node.value, dict) else node.value
-    for one in below:
-        yield from _unseen(one, name)
+def _broken(told: Mapping[int, Outcome]) -> list[int]:
+    return [index for index, one in sorted(told.items()) if one.state is State.INVALID]
 
 
 def _said(
@@ -434,21 +266,8 @@ def _said(
     )
 
 
-def _at_field(problem: Problem, place: Steps, kind: str, name: str, path: Steps) -> FieldProblem:
-    return FieldProblem(
-        field=place,
-        level=problem.level,
-        rule=problem.rule,
-        message=problem.message,
-        hint=problem.hint,
-        kind=kind,
-        record=name or problem.id,
-        path=path,
-    )
-
-
 def _overlaid(
-    work: _Work,
+    work: Layers,
     outcomes: Sequence[Outcome],
     problems: Sequence[tuple[Change | None, FieldProblem]],
 ) -> Overlaid:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.knowledge.changes import Change, ChangeError, read_change
-from bot.knowledge.overlay import FieldProblem, Outcome, State
+from bot.knowledge.layers import FieldProblem
+from bot.knowledge.overlay import Outcome, State
 from bot.knowledge.problems import escape
 from bot.knowledge.writing.export import Export
 from bot.terminal.checking import root_of
@@ -81,7 +82,8 @@ def as_values(export: Export, *, dry: bool) -> dict[str, Any]:
 
 def show(stream: TextIO, export: Export, *, dry: bool) -> None:
     """Write a line for each place that is written to, and what is wrong with the rest."""
-    root = f"{root_of(export.folder)}/{export.folder.name}".removeprefix("./")
+    name = export.folder.resolve().name if export.folder.name in ("", "..") else export.folder.name
+    root = f"{root_of(export.folder)}/{name}".removeprefix("./")
     if dry:
         stream.write(clean(difference(export)))
     for place in export.written:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.knowledge.changes import Change, Touch
+from bot.knowledge.changes import Change
 from bot.knowledge.edits import Edit, needed
 from bot.knowledge.files import Finder, PackFile
 from bot.knowledge.model import Pack
@@ -15,6 +15,7 @@ from bot.knowledge.overlay import Outcome, Overlay
 from bot.knowledge.problems import Problem, is_error
 from bot.knowledge.read import read_pack
 from bot.knowledge.replacing import ReplaceError, finish, refuse_odd, replace_all
+from bot.knowledge.touches import Touch
 from bot.knowledge.writing.document import Document
 from bot.knowledge.writing.surgery import SurgeryError, add_record, edit_record, line_of, records_of
 

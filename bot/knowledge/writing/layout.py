@@ -15,7 +15,7 @@ WIDTH = 100
 _SHORT = 60
 _BREAK = re.compile(r"(?<=[^ ]) (?=[^ ])")
 # In brackets other readers trip over these, though ours does not.
-_QUOTED_IN_FLOW = re.compile(r"[?:#&*!|>%@`\"']|^-|\n")
+_QUOTED_IN_FLOW = re.compile(r"[?:\n]|^-")
 
 
 def scalar(text: str, column: int, indent: int, *, quote: str = "") -> str:
