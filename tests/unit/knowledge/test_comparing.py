@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge.comparing import Difference, Weight, affected, compare
@@ -191,6 +191,7 @@ VALUES = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(VALUES, VALUES)
 def test_a_version_changes_exactly_with_the_substance(
     one: dict[str, Any], other: dict[str, Any]

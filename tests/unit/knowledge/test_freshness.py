@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge.freshness import Why, due, flagged
@@ -44,6 +44,7 @@ def test_since_is_the_first_day_on_which_it_is_due() -> None:
         assert (one.id, one.why) not in earlier
 
 
+@settings(deadline=None)
 @given(st.dates(date(2025, 1, 1), date(2029, 1, 1)), st.integers(0, 500))
 def test_what_is_due_stays_due(day: date, days: int) -> None:
     pack = good()

@@ -248,6 +248,19 @@ def test_one_wrong_change_does_not_take_the_others_along() -> None:
     assert overlaid.of(State.INVALID)[0].id == "2"
 
 
+def test_the_wrong_ones_among_many_are_found() -> None:
+    pack = good()
+    right = [alias(f"alias number {number}", str(number)) for number in range(40)]
+    wrong = {7: "will it rain", 8: "does jane deny it", 31: "scenario one"}
+    changes = [alias(wrong.get(n, one.alias), one.id) for n, one in enumerate(right)]
+    # Of two who want the same words, whoever was first has them.
+    changes[33] = AddAlias(id="33", record="did-jane-deny", alias="alias number 3")
+    overlaid = laid(pack, *changes)
+    broken = [n for n, one in enumerate(overlaid.outcomes) if one.state is State.INVALID]
+    assert broken == [7, 8, 31, 33]
+    assert len(overlaid.pack.entries["what-price"].aliases) == 1 + 40 - 4
+
+
 def test_changes_that_are_only_right_together() -> None:
     """The answer must not lead with a denied fact: the denial comes first in it."""
     pack = good()
