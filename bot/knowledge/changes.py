@@ -6,7 +6,7 @@ is laid over a pack.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, ClassVar, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -40,18 +40,18 @@ class _Change(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    # Whether it only holds for the record that the curator saw.
+    guarded: ClassVar[bool] = True
+
     schema_version: Literal[1] = 1
     id: Annotated[str, Field(min_length=1, max_length=80)]
     base: str | None = None
     result: str | None = None
 
-    @property
-    def slot(self) -> tuple[str, ...] | None:
-        """What only the last of several changes decides; None where each counts."""
-        return None
-
 
 class _Alias(_Change):
+    guarded: ClassVar[bool] = False
+
     of: Literal["entries", "facts", "scenarios"] = "entries"
     record: str
     alias: str
@@ -61,11 +61,6 @@ class _Alias(_Change):
     def target(self) -> tuple[str, str]:
         """List and id of the record that is changed."""
         return self.of, self.record
-
-    @property
-    def slot(self) -> tuple[str, ...]:
-        """The alias, however it is spelt."""
-        return (self.of, self.record, self.language or "", fold(self.alias))
 
     def _list(self, pack: Pack) -> Keys:
         if self.language in (None, pack.manifest.language):

@@ -63,7 +63,7 @@ class Overlay:
     def on(self, pack: Pack) -> Overlaid:
         """Lay the changes over a pack."""
         work, held = Layers(pack), _in_files(pack, self.changes)
-        outcomes = [_laid(work, self.changes, held, change) for change in self.changes]
+        outcomes = [_laid(work, held, change) for change in self.changes]
         problems = work.problems()
         if any(one.level == "error" for _, one in problems):
             return self._part_by_part(pack, held)
@@ -115,7 +115,7 @@ class Overlay:
         """Lay some changes on a copy; return it, their outcomes, and the errors it has then."""
         trial = work.copy()
         changes = self.changes
-        outcomes = {index: _laid(trial, changes, held, changes[index]) for index in group}
+        outcomes = {index: _laid(trial, held, changes[index]) for index in group}
         if all(one.state is not State.APPLIED for one in outcomes.values()):
             return trial, outcomes, []
         return trial, outcomes, [one for one in trial.problems() if one[1].level == "error"]
@@ -150,11 +150,8 @@ def problems_of(pack: Pack, change: Change) -> tuple[FieldProblem, ...]:
     return Overlay((change,)).on(pack).outcomes[0].problems
 
 
-def _laid(work: Layers, changes: Sequence[Change], held: Container[str], change: Change) -> Outcome:
+def _laid(work: Layers, held: Container[str], change: Change) -> Outcome:
     """Lay a change over the records, unless the files hold it or say something else."""
-    if change.slot is not None and _last(changes, change) is not change:
-        # The last word on an alias counts.
-        return _against(work, change)
     if change.id in held or (
         _without_effect(Layers(work.pack), change) and _without_effect(work, change)
     ):
@@ -163,10 +160,6 @@ def _laid(work: Layers, changes: Sequence[Change], held: Container[str], change:
     if outcome.state is State.APPLIED:
         work.lay(change, _touches(work, change))
     return outcome
-
-
-def _last(changes: Sequence[Change], change: Change) -> Change:
-    return next(one for one in reversed(changes) if one.slot == change.slot)
 
 
 def _without_effect(work: Layers, change: Change) -> bool:
@@ -183,7 +176,7 @@ def _in_files(pack: Pack, changes: Sequence[Change]) -> set[str]:
     held: set[str] = set()
     rows: dict[Place, list[Change]] = {}
     for change in changes:
-        if change.slot is None and not isinstance(change, Reviewed):
+        if change.guarded and not isinstance(change, Reviewed):
             rows.setdefault(change.target, []).append(change)
     for place, row in rows.items():
         there = record_at(pack, *place)
@@ -237,7 +230,7 @@ def _against(work: Layers, change: Change) -> Outcome:
             # It was there when the change was proposed, or never was.
             state = State.INVALID if change.base is None else State.CONFLICT
             return Outcome(change, state, (problem,))
-    if change.slot is None and change.base is not None:
+    if change.guarded and change.base is not None:
         there = work.record(*change.target)
         if there is not None and record_version(there) != change.base:
             message = f"{shown(change.target[1])} was changed since this was proposed"

@@ -132,7 +132,7 @@ def test_the_difference_is_what_was_meant(folder: Path) -> None:
         "+  kind: company",
     ]
     for place in export.written:
-        line = (folder / place.file).read_text().splitlines()[place.line - 1]
+        line = (folder / place.file).read_text("utf-8").splitlines()[place.line - 1]
         key = place.key.split(".")[-1] or "id"
         assert key in line or line.lstrip().startswith("- "), place
     again = prepare(folder, changes)
@@ -170,7 +170,7 @@ def test_a_list_that_has_no_file_gets_one(tmp_path: Path) -> None:
     folder = tmp_path / "p"
     folder.mkdir()
     manifest = "id: p\ntitle: P\nlanguage: en\nabout: x\nupdated: 2025\n"
-    (folder / "pack.yaml").write_text(manifest)
+    (folder / "pack.yaml").write_text(manifest, "utf-8")
     (folder / "entries").mkdir()
     source = {
         "id": "s",
@@ -181,7 +181,7 @@ def test_a_list_that_has_no_file_gets_one(tmp_path: Path) -> None:
         "kind": "blog",
     }
     prepare(folder, [AddSource(id="1", source=source)]).write()
-    lines = (folder / "sources.yaml").read_text().splitlines()
+    lines = (folder / "sources.yaml").read_text("utf-8").splitlines()
     assert lines[0] == "- id: s"
     assert lines[1:] == [f"  {key}: {value}" for key, value in source.items() if key != "id"]
     assert pack_of(folder).sources.keys() == {"s"}
@@ -190,7 +190,7 @@ def test_a_list_that_has_no_file_gets_one(tmp_path: Path) -> None:
 def test_what_is_wrong_or_in_conflict_is_left_out_and_told(folder: Path) -> None:
     (stale,) = accepted(pack_of(folder), ChangeFact(id="1", fact="acme-price", value=5))
     path = folder / "facts" / "prices.yaml"
-    path.write_text(path.read_text().replace("value: 30000", "value: 40000"))
+    path.write_text(path.read_text("utf-8").replace("value: 30000", "value: 40000"), "utf-8")
     wrong = AddAlias(id="2", record="what-price", alias="will it rain")
     right = AddAlias(id="3", record="what-price", alias="how dear is it")
     export = prepare(folder, [stale, wrong, right])
@@ -203,7 +203,7 @@ def test_what_is_wrong_or_in_conflict_is_left_out_and_told(folder: Path) -> None
 def test_a_pack_with_errors_is_not_written_to(folder: Path) -> None:
     path = folder / "entities.yaml"
     for text in ("- {id: acme, nombre: Acme}\n", "- &a {id: acme, name: Acme, kind: brand}\n"):
-        path.write_text(text)
+        path.write_text(text, "utf-8")
         before = files(folder)
         with pytest.raises(ExportError, match="the pack has errors") as caught:
             prepare(folder, [AddAlias(id="1", record="what-price", alias="x")])
@@ -214,7 +214,7 @@ def test_a_pack_with_errors_is_not_written_to(folder: Path) -> None:
 def test_a_file_that_changed_after_the_preparation_is_not_overwritten(folder: Path) -> None:
     export = prepare(folder, [AddAlias(id="1", record="what-price", alias="x")])
     path = folder / "entries.yaml"
-    path.write_text(path.read_text() + "# a remark\n")
+    path.write_text(path.read_text("utf-8") + "# a remark\n", "utf-8")
     before = files(folder)
     with pytest.raises(ExportError, match=r"entries\.yaml was changed in the meantime"):
         export.write()
@@ -249,7 +249,7 @@ def test_a_write_that_was_cut_short_is_finished_first(folder: Path) -> None:
     assert "x" in pack_of(folder).entries["what-price"].aliases
     after = prepare(folder, [AddAlias(id="1", record="what-price", alias="x")])
     assert after.outcomes[0].state is State.SETTLED
-    assert "x]" in (folder / "entries.yaml").read_text()
+    assert "x]" in (folder / "entries.yaml").read_text("utf-8")
     assert not (folder / JOURNAL).exists()
 
 

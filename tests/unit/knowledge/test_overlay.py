@@ -333,6 +333,22 @@ def test_a_whole_row_of_changes_falls_away_once_it_is_in_the_files() -> None:
     assert states(laid(first.pack, *changes)) == ["settled"] * 8
 
 
+def test_an_alias_taken_back_stays_so_whatever_else_is_accepted() -> None:
+    """Whoever forgets what has settled must not bring it back."""
+    pack = good()
+    changes = accepted(
+        pack,
+        alias("one", "1"),
+        RemoveAlias(id="2", record="what-price", alias="one"),
+        alias("b", "3"),
+    )
+    first = laid(pack, *changes)
+    assert first.pack.entries["what-price"].aliases == ("price of the car", "b")
+    assert states(laid(first.pack, *changes)) == ["settled"] * 3
+    left = [one.change for one in first.outcomes if one.state is not State.SETTLED]
+    assert laid(pack, *left).pack.version == first.pack.version
+
+
 def test_changes_that_take_each_other_back_leave_nothing_to_do() -> None:
     pack = good()
     answer = pack.entries["what-price"].answer
@@ -459,3 +475,6 @@ def test_whatever_is_accepted_the_pack_is_sound_and_laying_on_twice_is_once(
     if all(state in (State.APPLIED, State.SETTLED) for state in held):
         assert again.pack.version == once.pack.version
         assert State.CONFLICT not in {one.state for one in again.outcomes}
+    # What has settled may be forgotten.
+    left = [one.change for one in once.outcomes if one.state is not State.SETTLED]
+    assert laid(pack, *left).pack.version == once.pack.version

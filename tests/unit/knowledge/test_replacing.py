@@ -85,7 +85,7 @@ def test_a_kill_at_any_moment_leaves_all_or_none(tmp_path: Path) -> None:
         return subprocess.run(
             [sys.executable, "-c", KILLED, str(folder), str(number), *NEW],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             cwd=Path(__file__).parents[3],
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         )
