@@ -17,7 +17,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 def stands_out(text: str) -> bool:
     """Tell whether a text holds a character that cannot stand in a file as it is."""
-    return "\t" in text or _CONTROL.search(text) is not None
+    return "\t" in text or CONTROL.search(text) is not None
 
 
 def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
