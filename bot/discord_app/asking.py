@@ -142,14 +142,22 @@ async def in_time(interaction: Interaction, work: Awaitable[T], *, private: bool
 
 
 async def respond(
-    interaction: Interaction, card: discord.ui.LayoutView, *, private: bool
+    interaction: Interaction,
+    card: discord.ui.LayoutView,
+    *,
+    private: bool,
+    files: Sequence[discord.File] = (),
 ) -> int | None:
     """Answer an interaction with a card and return the message's id."""
     async with interaction.client.working():
         if interaction.response.is_done():
-            sent = await interaction.followup.send(view=card, ephemeral=private, wait=True)
+            sent = await interaction.followup.send(
+                view=card, files=files, ephemeral=private, wait=True
+            )
             return sent.id
-        answered = await interaction.response.send_message(view=card, ephemeral=private)
+        answered = await interaction.response.send_message(
+            view=card, files=files, ephemeral=private
+        )
         return answered.message_id
 
 

@@ -10,9 +10,18 @@ from bot.answers.answer import Answer
 from bot.conversation.question import Question
 from bot.discord_app import listings
 from bot.discord_app.answer_pages import TURN, more_card, sources_card, why_card
-from bot.discord_app.asking import Asker, must_wait, reading_for, remember, respond, settings_for
+from bot.discord_app.asking import (
+    SOON,
+    Asker,
+    must_wait,
+    reading_for,
+    remember,
+    respond,
+    settings_for,
+)
 from bot.discord_app.cards import Card, answer_card, note_card
 from bot.discord_app.custom_ids import State
+from bot.discord_app.pictures import Wanted
 from bot.discord_app.texts import text
 from bot.storage.records import Feedback, FeedbackKind
 
@@ -139,15 +148,20 @@ async def _delete(interaction: Interaction, state: State, _: Sequence[str]) -> N
 
 async def _list(interaction: Interaction, state: State, _: Sequence[str]) -> None:
     client: ScenarioClient = interaction.client
-    name = state.more[0] if state.more else ""
-    subject = state.more[2] if len(state.more) > 2 else ""
+    name, wanted = state.more[0] if state.more else "", Wanted.read(state.more[2:])
+    page = _number(state.more[1:])
     settings = await settings_for(client, Asker.of(interaction))
     packs = client.library.packs_of(settings.packs)
-    card = listings.card(name, packs, state.language, _number(state.more[1:]), subject)
+    # The picture stands over the first page. It mostly is still there; else it may take a moment.
+    pictures = []
+    if page == 0:
+        pictures = await client.pictures.of(name, packs, state.language, wanted, patience=SOON)
+    card = listings.card(name, packs, state.language, page, wanted, pictures)
+    files = listings.files(name, pictures)
     if interaction.message and interaction.message.flags.ephemeral:
-        await interaction.response.edit_message(view=card)
+        await interaction.response.edit_message(view=card, attachments=files)
     else:
-        await respond(interaction, card, private=True)
+        await respond(interaction, card, private=True, files=files)
 
 
 async def _shown(interaction: Interaction, state: State, *, full: bool = False) -> Answer | None:

@@ -38,7 +38,7 @@ _COLOURS = {
     "ruled out": 0xD64045,
     "overtaken": 0x8A8F98,
 }
-_NEUTRAL = 0x8A8F98
+NEUTRAL = 0x8A8F98
 _BODY = 700  # characters of the rest of an answer in a channel; "More" shows all of it
 _ECHO = 200
 _TOLD = 4  # answers in one message
@@ -123,7 +123,7 @@ def note_card(said: str, *items: discord.ui.Item[Any], colour: int | None = None
     """Return a message with a text of ours, which may hold formatting."""
     card = Card()
     shown = said if size(said) <= TEXT else fitted(said, TEXT, "en")[0]
-    card.add_item(discord.ui.Container(_text(shown), accent_colour=colour or _NEUTRAL))
+    card.add_item(discord.ui.Container(_text(shown), accent_colour=colour or NEUTRAL))
     if items:
         card.add_item(_row(*items))
     return card
@@ -156,7 +156,7 @@ class _Block:
         self, library: Library, answer: Answer, reading: Reading, budget: int, used: set[str]
     ) -> None:
         self.container: discord.ui.Container[Card] = discord.ui.Container(
-            accent_colour=_COLOURS.get(answer.status or "", _NEUTRAL)
+            accent_colour=_COLOURS.get(answer.status or "", NEUTRAL)
         )
         self._library = library
         self._answer = answer

@@ -26,6 +26,7 @@ from bot.discord_app.buttons import StateButton, StateSelect
 from bot.discord_app.completion import Completions
 from bot.discord_app.cooldowns import PRESSES, PRESSES_IN_CHANNEL, Cooldowns
 from bot.discord_app.library import Library
+from bot.discord_app.pictures import Pictures
 from bot.discord_app.rendered import Replies
 from bot.discord_app.sync import sync_when_changed
 from bot.discord_app.translator import CatalogueTranslator
@@ -105,6 +106,7 @@ class ScenarioClient(discord.AutoShardedClient):
         self.library = Library(desk)
         self.replies = Replies(self.library)
         self.completions = Completions(self.library)
+        self.pictures = Pictures()
         self.tree = ScenarioTree(self)
         self._sync_commands = sync_commands
         self._under_way = 0

@@ -112,9 +112,8 @@ class Completions:
     def prepare(self) -> None:
         """Make what most servers need, so that the first key stroke does not wait for it."""
         for language in dict.fromkeys(("en", *(p.manifest.language for p in self._library.packs))):
-            for make in (self.questions, self.facts, self.scenarios):
+            for make in (self.questions, self.facts, self.scenarios, self.subjects):
                 make((), language)
-        self.subjects(())
 
     def examples(self, packs: Iterable[str], language: str | None, wanted: int = 3) -> list[str]:
         """Return questions to begin with."""
@@ -163,13 +162,13 @@ class Completions:
             ],
         )
 
-    def _subjects(self, packs: tuple[str, ...]) -> Completer:
+    def _subjects(self, packs: tuple[str, ...], language: str) -> Completer:
+        """What a timeline can be of: entities that facts are about, then scenarios."""
+
         def make(pack: Pack) -> list[Offer]:
             told = {fact.subject for fact in pack.facts.values()}
-            return [
-                Offer(label(one.name, CHOICE), code(one.id))
-                for one in pack.entities.values()
-                if one.id in told
-            ]
+            named = [(one.id, one.name) for one in pack.entities.values() if one.id in told]
+            named += [(one.id, scenario_title(one, language)) for one in pack.scenarios.values()]
+            return [Offer(label(name, CHOICE), code(subject)) for subject, name in named]
 
         return self._each(packs, make)

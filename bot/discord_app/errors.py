@@ -15,6 +15,14 @@ _log = logging.getLogger(__name__)
 # Codes of Discord for what is no fault of ours: what was to be answered is gone, or not allowed.
 _GONE = frozenset({10003, 10004, 10008, 10015, 10062, 50001, 50007, 50013, 50083, 160002})
 
+_MISSING_PERMISSIONS = 50013
+_TOO_LARGE = 40005
+
+
+def refuses_files(error: discord.HTTPException) -> bool:
+    """Tell whether Discord may have refused a message for the files that came with it."""
+    return error.code in (_MISSING_PERMISSIONS, _TOO_LARGE) or error.status == 413
+
 
 def is_harmless(error: BaseException) -> bool:
     """Tell whether an error only means that there is nothing to answer any more, or no right to."""

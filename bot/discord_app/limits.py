@@ -12,6 +12,7 @@ CUSTOM_ID = 100
 LABEL = 80  # of a button
 OPTION = 100  # label, value and description of an option of a select
 OPTIONS = 25
+DESCRIPTION = 1_024  # of an attachment and of a picture in a gallery
 CHOICE = 100  # name and value of a choice of an autocomplete
 CHOICES = 25
 

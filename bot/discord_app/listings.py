@@ -1,6 +1,8 @@
 """Lists of what the packs hold, in pages: sources, timeline, scenarios."""
 
+import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import discord
 
@@ -10,35 +12,62 @@ from bot.answers.scenario import state as scenario_state
 from bot.discord_app import dates
 from bot.discord_app.answer_lines import sign
 from bot.discord_app.buttons import StateButton, StateSelect
-from bot.discord_app.cards import Card, note_card
-from bot.discord_app.custom_ids import State, code, reference
+from bot.discord_app.cards import NEUTRAL, Card, note_card
+from bot.discord_app.custom_ids import State, reference
 from bot.discord_app.escaping import escaped, link, one_line
-from bot.discord_app.limits import OPTION, fitted, label, size
+from bot.discord_app.limits import DESCRIPTION, OPTION, fitted, label, size
+from bot.discord_app.pictures import Wanted
 from bot.discord_app.texts import text
 from bot.knowledge.dates import first_day
 from bot.knowledge.model import Pack, Scenario
+from bot.pictures.board import board, in_order
+from bot.pictures.timeline import timeline
+from bot.pictures.wording import (
+    deadline_line,
+    last_line,
+    moment_line,
+    settled_label,
+    sides_line,
+    state_line,
+)
 
+if TYPE_CHECKING:
+    from bot.pictures.canvas import Picture
+
+ALL = Wanted()
 _PAGE = 1_800
+_BOARD = 3_200  # so that the usual handful of scenarios is on one page
 _LINES = 10
 _STATEMENT = 240
+_CRITERIA = 400
 
 
-def card(name: str, packs: Sequence[Pack], language: str, page: int, subject: str = "") -> Card:
-    """Return a page of a list. `subject` is the code of the entity that it is about, if any."""
-    lines = _lines(name, packs, language, subject)
+def card(
+    name: str,
+    packs: Sequence[Pack],
+    language: str,
+    page: int,
+    wanted: Wanted = ALL,
+    pictures: Sequence["Picture"] = (),
+) -> Card:
+    """Return a page of a list, with pictures above it, which `files` sends along."""
+    lines = _lines(name, packs, language, wanted)
     if not lines:
         return note_card(text("nothing_listed", language))
-    found = _pages(lines)
+    found = _pages(lines, _BOARD if name == "scenarios" else _PAGE)
     page = max(0, min(page, len(found) - 1))
-    shown = [f"**{text(name, language)}**", *found[page]]
+    heading = f"**{text(name, language)}**"
+    shown = list(found[page])
     buttons = []
     if len(found) > 1:
         shown.append("-# " + text("page", language, page=page + 1, pages=len(found)))
     for other, key in ((page - 1, "back"), (page + 1, "next")):
         if 0 <= other < len(found):
-            state = State("list", "", language, "", (name, str(other), subject))
+            state = State("list", "", language, "", (name, str(other), *wanted.parts()))
             buttons.append(StateButton.of(state, text(key, language)))
-    listed = note_card("\n".join(shown), *buttons)
+    listed = _with_pictures(name, heading, shown, pictures)
+    if buttons:
+        listed.add_item(discord.ui.ActionRow(*buttons))
     if name == "scenarios":
         before = sum(map(len, found[:page]))
         options = _options(packs, language)[before : before + len(found[page])]
@@ -48,12 +77,47 @@ def card(name: str, packs: Sequence[Pack], language: str, page: int, subject: st
     return listed
 
 
-def _lines(name: str, packs: Sequence[Pack], language: str, subject: str) -> list[str]:
+def files(name: str, pictures: Sequence["Picture"]) -> list[discord.File]:
+    """Return the files that a card with these pictures needs; each can be sent once."""
+    return [
+        discord.File(
+            io.BytesIO(one.png), _file_name(name, place), description=label(one.alt, DESCRIPTION)
+        )
+        for place, one in enumerate(pictures)
+    ]
+
+
+def _with_pictures(
+    name: str, heading: str, lines: Sequence[str], pictures: Sequence["Picture"]
+) -> Card:
+    if not pictures:
+        return note_card("\n".join([heading, *lines]))
+    gallery: discord.ui.MediaGallery[Card] = discord.ui.MediaGallery()
+    for place, one in enumerate(pictures):
+        address = f"attachment://{_file_name(name, place)}"
+        gallery.add_item(media=address, description=label(one.alt, DESCRIPTION))
+    listed = Card()
+    listed.add_item(
+        discord.ui.Container(
+            discord.ui.TextDisplay(heading),
+            gallery,
+            discord.ui.TextDisplay("\n".join(lines)),
+            accent_colour=NEUTRAL,
+        )
+    )
+    return listed
+
+
+def _file_name(name: str, place: int) -> str:
+    return f"{name}-{place + 1}.png"
+
+
+def _lines(name: str, packs: Sequence[Pack], language: str, wanted: Wanted) -> list[str]:
     match name:
         case "sources":
             return [line for pack in packs for line in _sources(pack, language)]
         case "timeline":
-            return _timeline(packs, language, subject)
+            return _timeline(packs, language, wanted)
         case "scenarios":
             return [line for pack in packs for line in _scenarios(pack, language)]
         case _:
@@ -70,26 +134,39 @@ def _sources(pack: Pack, language: str) -> list[str]:
     return lines
 
 
-def _timeline(packs: Sequence[Pack], language: str, subject: str) -> list[str]:
+def _timeline(packs: Sequence[Pack], language: str, wanted: Wanted) -> list[str]:
+    """Return a line for each fact that is wanted, the newest of all packs first."""
     found = []
     for pack in packs:
-        for fact in pack.facts.values():
-            if subject and code(fact.subject) != subject:
-                continue
-            statement, _ = fitted(one_line(fact.statement), _STATEMENT, pack.manifest.language)
-            status = text(f"status_{fact.status.value}", language)
-            day = escaped(shown_date(fact.as_of, language))
-            line = f"- **{day}** · {statement} ({status})"
-            found.append((first_day(fact.as_of), fact.as_of, fact.id, line))
+        selection = wanted.selection(pack)
+        if selection is None:
+            continue
+        for moment in timeline(pack, selection, language).moments:
+            statement, _ = fitted(one_line(moment.statement), _STATEMENT, pack.manifest.language)
+            day = escaped(shown_date(moment.date, language))
+            said = moment_line(moment, language, entity=False)
+            line = f"- **{day}** · {statement} ({escaped(said)})"
+            found.append((first_day(moment.date), moment.date, moment.fact, line))
     return [line for *_, line in sorted(found, reverse=True)]
 
 
 def _scenarios(pack: Pack, language: str) -> list[str]:
+    """Return the board in words: a few lines for each scenario."""
+    original = pack.manifest.language
     lines = []
-    for scenario in pack.scenarios.values():
-        title = escaped(label(scenario_title(scenario, language), 200))
-        day = dates.shown(scenario.as_of, language)
-        lines.append(f"- **{title}**\n  {_stands(scenario, language)}, {day}")
+    for row in board(pack, language).rows:
+        title = escaped(label(row.title, 200))
+        said = [f"- **{title}**", f"{sign(row.status)} {escaped(state_line(row, language))}"]
+        said.append(escaped(sides_line(row, language)))
+        criteria = one_line(" / ".join(row.criteria))
+        settled, _ = fitted(criteria, _CRITERIA, original)
+        said.append(f"{escaped(settled_label(row, language))}: {settled}")
+        if until := deadline_line(row, language):
+            said.append(escaped(until))
+        if row.last:
+            statement, _ = fitted(one_line(row.last.statement), _STATEMENT, original)
+            said.append(f"{escaped(last_line(row, language))}: {statement}")
+        lines.append("\n  ".join(said))
     return lines
 
 
@@ -102,7 +179,7 @@ def _options(packs: Sequence[Pack], language: str) -> list[discord.SelectOption]
             description=_stands(scenario, language),
         )
         for pack in packs
-        for scenario in pack.scenarios.values()
+        for scenario in in_order(pack)
     ]
 
 
@@ -111,11 +188,11 @@ def _stands(scenario: Scenario, language: str) -> str:
     return f"{sign(scenario.status.value)} {scenario_state(scenario, language)}".strip()
 
 
-def _pages(lines: Sequence[str]) -> list[list[str]]:
+def _pages(lines: Sequence[str], most: int) -> list[list[str]]:
     found: list[list[str]] = [[]]
     for line in lines:
         page = found[-1]
-        if page and (len(page) >= _LINES or size("\n".join([*page, line])) > _PAGE):
+        if page and (len(page) >= _LINES or size("\n".join([*page, line])) > most):
             found.append([line])
         else:
             page.append(line)

@@ -8,11 +8,13 @@ from discord import app_commands
 
 from bot.answers.answer import Answer, Outcome
 from bot.conversation.question import Question
-from bot.discord_app import dates, listings
+from bot.discord_app import dates, errors, listings
 from bot.discord_app.ask_command import choices
 from bot.discord_app.asking import (
     Asker,
     answer_interaction,
+    in_time,
+    must_wait,
     reading_for,
     respond,
     settings_for,
@@ -22,9 +24,12 @@ from bot.discord_app.completion import Completer
 from bot.discord_app.custom_ids import code
 from bot.discord_app.escaping import escaped
 from bot.discord_app.limits import TEXT, fitted, label, size
+from bot.discord_app.pictures import Wanted
 from bot.discord_app.texts import text
 from bot.discord_app.translator import localised
 from bot.knowledge.model import Pack
+from bot.pictures.selection import NoDateError, ReversedError, Selection, subject_called
+from bot.pictures.themes import DARK, LIGHT
 from bot.storage.records import GuildSettings
 
 if TYPE_CHECKING:
@@ -33,6 +38,11 @@ if TYPE_CHECKING:
 
 Interaction = discord.Interaction[Any]
 _Name = app_commands.Range[str, 1, 100]
+_Date = app_commands.Range[str, 1, 10]
+_THEMES = [
+    app_commands.Choice(name=localised("theme_dark"), value=DARK),
+    app_commands.Choice(name=localised("theme_light"), value=LIGHT),
+]
 
 
 def add_commands(client: "ScenarioClient") -> None:
@@ -84,9 +94,15 @@ async def scenario(
 @app_commands.command(
     name=localised("command_scenarios"), description=localised("command_scenarios_about")
 )
-async def scenarios(interaction: Interaction) -> None:
-    """List the scenarios."""
-    await _list(interaction, "scenarios")
+@app_commands.rename(theme=localised("command_theme"))
+@app_commands.describe(theme=localised("command_theme_about"))
+@app_commands.choices(theme=_THEMES)
+async def scenarios(
+    interaction: Interaction, theme: app_commands.Choice[str] | None = None
+) -> None:
+    """Show where each scenario stands."""
+    wanted = Wanted.read(("", "", "", theme.value if theme else ""))
+    await _list(interaction, "scenarios", wanted)
 
 
 @app_commands.command(
@@ -94,17 +110,43 @@ async def scenarios(interaction: Interaction) -> None:
 )
 async def sources(interaction: Interaction) -> None:
     """List the sources."""
-    await _list(interaction, "sources")
+    await _list(interaction, "sources", Wanted())
 
 
 @app_commands.command(
     name=localised("command_timeline"), description=localised("command_timeline_about")
 )
-@app_commands.rename(subject=localised("command_subject"))
-@app_commands.describe(subject=localised("command_subject_about"))
-async def timeline(interaction: Interaction, subject: _Name | None = None) -> None:
-    """List what happened, the newest first."""
-    await _list(interaction, "timeline", subject or "")
+@app_commands.rename(
+    subject=localised("command_subject"),
+    since=localised("command_from"),
+    until=localised("command_to"),
+    theme=localised("command_theme"),
+)
+@app_commands.describe(
+    subject=localised("command_subject_about"),
+    since=localised("command_from_about"),
+    until=localised("command_to_about"),
+    theme=localised("command_theme_about"),
+)
+@app_commands.choices(theme=_THEMES)
+async def timeline(
+    interaction: Interaction,
+    subject: _Name | None = None,
+    since: _Date | None = None,
+    until: _Date | None = None,
+    theme: app_commands.Choice[str] | None = None,
+) -> None:
+    """Show what happened, the newest first."""
+    client: ScenarioClient = interaction.client
+    settings, language = await _here(interaction)
+    named = _subject(client, settings, language, subject) if subject else ""
+    dates_typed = (since or "").strip(), (until or "").strip()
+    problem = _problem(*dates_typed) if named is not None else "not_there"
+    if named is None or problem:
+        await respond(interaction, note_card(text(problem, language)), private=True)
+        return
+    wanted = Wanted.read((named, *dates_typed, theme.value if theme else ""))
+    await _list(interaction, "timeline", wanted)
 
 
 @app_commands.command(name=localised("command_about"), description=localised("command_about_about"))
@@ -146,10 +188,10 @@ async def complete_scenario(interaction: Interaction, typed: str) -> list[app_co
 
 @timeline.autocomplete("subject")
 async def complete_subject(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """Offer what facts are about."""
-    settings, _ = await _here(interaction)
+    """Offer what facts are about, and scenarios."""
+    settings, language = await _here(interaction)
     client: ScenarioClient = interaction.client
-    return choices(client.completions.subjects(settings.packs), typed)
+    return choices(client.completions.subjects(settings.packs, language), typed)
 
 
 async def _show(
@@ -181,19 +223,52 @@ async def _show(
         await answer_interaction(interaction, make, private=private, question=name)
 
 
-async def _list(interaction: Interaction, name: str, subject: str = "") -> None:
+def _subject(
+    client: "ScenarioClient", settings: GuildSettings, language: str, typed: str
+) -> str | None:
+    """Return the code of what was chosen, or of what comes nearest to what was typed."""
+    packs = client.library.packs_of(settings.packs)
+    for pack in packs:
+        if any(code(name) == typed for name in (*pack.entities, *pack.scenarios)):
+            return typed
+        if named := subject_called(pack, typed):
+            return code(named)
+    nearest = client.completions.subjects(settings.packs, language).complete(typed, 1)
+    return nearest[0].value if nearest else None
+
+
+def _problem(since: str, until: str) -> str:
+    """Return the key of the text on what is wrong with dates, if anything is."""
+    try:
+        Selection("", since, until).checked()
+    except NoDateError:
+        return "bad_date"
+    except ReversedError:
+        return "dates_reversed"
+    return ""
+
+
+async def _list(interaction: Interaction, name: str, wanted: Wanted) -> None:
+    """Answer with the first page of a list, under its picture."""
     client: ScenarioClient = interaction.client
+    asker = Asker.of(interaction)
+    if await must_wait(interaction, client.cooldowns, asker):
+        return
     settings, language = await _here(interaction)
     packs = client.library.packs_of(settings.packs)
-    if subject and not any(code(one) == subject for pack in packs for one in pack.entities):
-        # Typed, not chosen: the nearest name is meant.
-        nearest = client.completions.subjects(settings.packs).complete(subject, 1)
-        if not nearest:
-            await respond(interaction, note_card(text("not_there", language)), private=True)
-            return
-        subject = nearest[0].value
-    card = listings.card(name, packs, language, 0, subject)
-    await respond(interaction, card, private=True)
+    async with client.working():
+        drawing = client.pictures.of(name, packs, language, wanted)
+        pictures = await in_time(interaction, drawing, private=True)
+        card = listings.card(name, packs, language, 0, wanted, pictures)
+        try:
+            files = listings.files(name, pictures)
+            await respond(interaction, card, private=True, files=files)
+        except discord.HTTPException as error:
+            if not pictures or not errors.refuses_files(error):
+                raise
+            # Not every channel takes files; the list says the same in words.
+            card = listings.card(name, packs, language, 0, wanted)
+            await respond(interaction, card, private=True)
 
 
 async def _here(interaction: Interaction) -> tuple[GuildSettings, str]:

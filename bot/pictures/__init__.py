@@ -1,0 +1,1 @@
+"""Timelines and scenario boards: as data, as text, and drawn as PNG."""
