@@ -45,8 +45,10 @@ class Canvas:
         self._under.append(lambda image, draw: _panel(image, draw, box, radius, colour))
 
     def bar(self, box: tuple[int, int, int, int], colour: Colour) -> None:
-        """Draw a filled rectangle under what is drawn."""
+        """Draw a filled rectangle under what is drawn; none where it would be empty."""
         left, top, right, end = box
+        if right <= left or end <= top:
+            return
         self._under.append(
             lambda _, draw: draw.rectangle((left, top, right - 1, end - 1), fill=colour)
         )

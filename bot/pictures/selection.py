@@ -64,16 +64,11 @@ def subject_called(pack: Pack, wanted: str) -> str:
 
     Names come before aliases, and entities before scenarios.
     """
-    known = _names(pack)
-    return known.get(" ".join(wanted.casefold().split()), "")
+    return names_in(pack).get(" ".join(wanted.casefold().split()), "")
 
 
-def names_in(pack: Pack) -> list[str]:
-    """Return all by which `subject_called` knows an entity or a scenario."""
-    return list(_names(pack))
-
-
-def _names(pack: Pack) -> dict[str, str]:
+def names_in(pack: Pack) -> dict[str, str]:
+    """Return all by which `subject_called` knows an entity or a scenario, with its id."""
     found: dict[str, str] = {}
 
     def add(name: str, subject: str) -> None:

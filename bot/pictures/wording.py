@@ -16,6 +16,8 @@ from bot.pictures.timeline import Moment, Timeline
 ALT = 1_024
 _ELLIPSIS = "…"
 _TITLE = 120
+_TITLES = (60, 30, 15)  # of a scenario, in an alt text: the longest that leaves room for all
+_NAME = 40  # of an entity
 _LEAST = 12  # of a statement, in an alt text
 
 
@@ -69,7 +71,7 @@ def moment_line(moment: Moment, language: str, *, entity: bool) -> str:
     if moment.side:
         parts.append(text(f"side_{moment.side.value}", language))
     if entity and moment.entity:
-        parts.append(moment.entity)
+        parts.append(cut(moment.entity, _NAME))
     return " · ".join(parts)
 
 
@@ -154,8 +156,12 @@ def board_alt(shown: Board) -> str:
     start = f"{text('board', language)}: {cut(shown.title, _TITLE)}. {board_span(shown)}."
     left_out = text("left_out_scenarios", language, count=shown.left_out)
     end = f" {left_out}" if shown.left_out else ""
-    heads = [_row_alt(row, language) for row in shown.rows]
-    return _filled(start, heads, [_row_told(row, language) for row in shown.rows], end)
+    told = [_row_told(row, language) for row in shown.rows]
+    for longest in _TITLES:
+        heads = [_row_alt(row, language, longest) for row in shown.rows]
+        if size(start) + sum(size(one) + 1 for one in heads) + size(end) <= ALT:
+            break
+    return _filled(start, heads, told, end)
 
 
 def board_paragraphs(shown: Board) -> list[Paragraph]:
@@ -172,12 +178,12 @@ def board_paragraphs(shown: Board) -> list[Paragraph]:
     return found
 
 
-def _row_alt(row: Row, language: str) -> str:
+def _row_alt(row: Row, language: str, longest: int) -> str:
     parts = [status_word(row.status, language), sides_line(row, language)]
     if row.deadline:
         parts.append(deadline_line(row, language))
     parts.append(last_line(row, language))
-    return f"{cut(row.title, 60)}: {'; '.join(filter(None, parts))}: "
+    return f"{cut(row.title, longest)}: {'; '.join(filter(None, parts))}: "
 
 
 def _row_told(row: Row, language: str) -> str:
@@ -195,5 +201,4 @@ def _filled(start: str, heads: Sequence[str], told: Sequence[str], end: str) -> 
         shown = cut(said, share) if share >= _LEAST else ""
         left -= size(shown)
         pieces.append(f" {head}{shown}" if shown else f" {head.rstrip(' :')}")
-    whole = f"{start}{''.join(pieces)}{end}"
-    return cut(whole, ALT)
+    return f"{cut(start + ''.join(pieces), ALT - size(end))}{end}"

@@ -6,6 +6,7 @@ What a command needs is imported in it: `--help` waits for nothing.
 import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -41,6 +42,10 @@ Packs = Annotated[
         " else the pack that comes with the bot.",
     ),
 ]
+PngFile = Annotated[
+    Path | None, typer.Option("--png", metavar="FILE", help="Draw it into this file.")
+]
+IsLight = Annotated[bool, typer.Option("--light", help="Draw on light ground, not on dark.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs.")]
 
 
@@ -117,6 +122,88 @@ def ask(
         typer.echo(encoded(answered(question.text, answers)), nl=False)
     else:
         show_answers(Screen(sys.stdout), answers)
+
+
+@app.command(
+    short_help="Tell or draw what happened when.",
+    epilog="Example: scenario-bot timeline leapmotor --from 2025-04 --png timeline.png",
+)
+def timeline(
+    name: Annotated[
+        list[str] | None,
+        typer.Argument(help="An entity or a scenario; without it, all that the pack holds."),
+    ] = None,
+    pack: Packs = None,
+    since: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="The first date: 2025-04.")
+    ] = "",
+    until: Annotated[
+        str, typer.Option("--to", metavar="DATE", help="The last date: 2025-06-30.")
+    ] = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every fact, not only those on which most rests.")
+    ] = False,
+    png: PngFile = None,
+    light: IsLight = False,
+) -> None:
+    """Tell what happened when, the newest first; with --png, draw it for a phone instead."""
+    from bot.app import read_packs
+    from bot.pictures.selection import Selection, SelectionError
+    from bot.pictures.timeline import timeline as timeline_of
+    from bot.terminal import looking
+    from bot.terminal.screen import Screen
+
+    try:
+        Selection("", since, until).checked()
+    except SelectionError:
+        message = "dates are written 2025, 2025-04 or 2025-04-24, and --to is not before --from."
+        raise typer.BadParameter(message, param_hint="--from, --to") from None
+    packs, subject = read_packs(folders_of(pack)), ""
+    if wanted := " ".join(name or ()):
+        found = looking.holder_of(packs, wanted)
+        if found is None:
+            raise refused(looking.not_there(packs, wanted))
+        packs, subject = (found[0],), found[1]
+    lines = [timeline_of(one, Selection(subject, since, until), "en") for one in packs]
+    if png is None:
+        screen = Screen(sys.stdout)
+        for place, line in enumerate(lines):
+            if place:
+                screen.gap()
+            shown = line if everything else line.most_important(looking.TOLD)
+            looking.show_timeline(screen, shown, "--from DATE --to DATE, or --all")
+        return
+    from bot.pictures.themes import DARK, LIGHT
+    from bot.pictures.timeline_picture import timeline_picture
+
+    theme = LIGHT if light else DARK
+    drawings = [(one.pack, partial(timeline_picture, one, theme)) for one in lines]
+    for path in looking.write_pictures(png, drawings):
+        typer.echo(f"{path}: written")
+
+
+@app.command(
+    short_help="Tell or draw where each scenario stands.",
+    epilog="Example: scenario-bot scenarios --png scenarios.png --light",
+)
+def scenarios(pack: Packs = None, png: PngFile = None, light: IsLight = False) -> None:
+    """Tell where each scenario stands, and what speaks for and against it; with --png, draw it."""
+    from bot.app import read_packs
+    from bot.pictures.board import board
+    from bot.terminal import looking
+    from bot.terminal.screen import Screen
+
+    boards = [board(one, "en") for one in read_packs(folders_of(pack))]
+    if png is None:
+        looking.show_boards(Screen(sys.stdout), boards)
+        return
+    from bot.pictures.board_picture import board_picture
+    from bot.pictures.themes import DARK, LIGHT
+
+    theme = LIGHT if light else DARK
+    drawings = [(one.pack, partial(board_picture, one, theme)) for one in boards]
+    for path in looking.write_pictures(png, drawings):
+        typer.echo(f"{path}: written")
 
 
 @app.command(
@@ -307,7 +394,8 @@ def _chat(folders: tuple[Path, ...], settings: "Settings") -> None:
 
     questions = [entry.question for one in packs for entry in one.entries.values()]
     names = [scenario.id for scenario in session.scenarios]
-    completer = ChatCompleter(questions, COMMANDS, names)
+    subjects = [entity.name for one in packs for entity in one.entities.values()]
+    completer = ChatCompleter(questions, COMMANDS, names, subjects)
     session.greet()
     editor = line_editor(open_history(wanted=settings.history), completer)
     raise typer.Exit(converse(session, screen, editor))

@@ -13,20 +13,27 @@ _FEWEST_CHARACTERS = 2
 
 
 class ChatCompleter(Completer):
-    """Completes commands, ids of scenarios after `/scenario`, and whole questions.
+    """Completes commands, what they name (scenarios, and what a timeline is of), and questions.
 
     A question is offered when each word typed begins one of its words; those that begin with
     the first word typed come first.
     """
 
     def __init__(
-        self, questions: Iterable[str], commands: Mapping[str, str], scenarios: Sequence[str]
+        self,
+        questions: Iterable[str],
+        commands: Mapping[str, str],
+        scenarios: Sequence[str],
+        subjects: Iterable[str] = (),
     ) -> None:
         self._questions = [
             (text, tuple(words(text))) for text in dict.fromkeys(map(one_line, questions))
         ]
         self._commands = commands
-        self._scenarios = scenarios
+        self._named = {
+            "/scenario": list(scenarios),
+            "/timeline": [*map(one_line, subjects), *scenarios],
+        }
 
     def get_completions(
         self, document: Document, complete_event: CompleteEvent
@@ -34,9 +41,9 @@ class ChatCompleter(Completer):
         """Yield what could be meant by what stands before the cursor."""
         typed = document.text_before_cursor
         command, blank, rest = typed.lstrip().partition(" ")
-        if command == "/scenario" and blank:
-            for name in self._scenarios:
-                if name.startswith(rest.strip()):
+        if command in self._named and blank:
+            for name in self._named[command]:
+                if name.casefold().startswith(rest.strip().casefold()):
                     yield Completion(name, start_position=-len(rest))
         elif command.startswith("/") and not blank:
             for name, about in self._commands.items():

@@ -7,7 +7,7 @@ from bot.answers.dates import shown as shown_date
 from bot.terminal.plain import one_line
 from bot.terminal.screen import Screen
 
-_STYLES = {
+STYLES = {
     "confirmed": "green",
     "reported": "cyan",
     "rumour": "yellow",
@@ -35,7 +35,7 @@ def show_answer(screen: Screen, answer: Answer, *, first_number: int = 1) -> Non
     short, rest = _parts(answer)
     screen.say(short, style="bold" if answer.outcome is Outcome.ANSWERED else "")
     if answer.standing:
-        screen.say(one_line(answer.standing), style=_STYLES.get(answer.status or "", ""))
+        screen.say(one_line(answer.standing), style=STYLES.get(answer.status or "", ""))
     for notice in answer.notices:
         screen.say(one_line(notice), style="yellow", first="! ")
     if rest:

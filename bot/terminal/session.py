@@ -1,6 +1,5 @@
 """A conversation in the terminal: what each line that is typed leads to, without the typing."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,8 +8,19 @@ from typing import TYPE_CHECKING
 from bot.answers.answer import Answer, Suggestion
 from bot.answers.dates import shown as shown_date
 from bot.conversation.question import Question
-from bot.knowledge.model import Fact, Pack, Scenario
+from bot.knowledge.model import Fact, Pack
+from bot.pictures.board import board, in_order
+from bot.pictures.selection import NoDateError, ReversedError, Selection
+from bot.pictures.timeline import timeline
 from bot.search.normalise import words
+from bot.terminal.looking import (
+    TOLD,
+    asked_for,
+    holder_of,
+    not_there,
+    show_boards,
+    show_timeline,
+)
 from bot.terminal.plain import count, shortened, whole
 from bot.terminal.render import show_answer, show_answers, show_sources
 from bot.terminal.screen import Screen
@@ -22,6 +32,7 @@ COMMANDS = {
     "/why": "why the last answer was given",
     "/sources": "the sources of the last answer, and what each says",
     "/facts": "the facts behind the last answer; /facts WORD looks for facts",
+    "/timeline": "what happened when: /timeline ferrari 2025-04 2025-06",
     "/scenarios": "what might happen, and where each scenario stands",
     "/scenario": "one scenario with its evidence, by number or id: /scenario 2",
     "/help": "this list",
@@ -30,7 +41,6 @@ COMMANDS = {
 
 _CONVERSATION = "terminal"
 _FACTS_SHOWN = 10
-_NUMBERED = re.compile(r"scenario ([1-9][0-9]?)", re.IGNORECASE)
 
 
 class Session:
@@ -45,7 +55,7 @@ class Session:
         self._screen = screen
         self._today = today
         self._answers: Sequence[Answer] = ()
-        self.scenarios = in_order(packs)
+        self.scenarios = [one for pack in packs for one in in_order(pack)]
 
     def take(self, line: str) -> None:
         """Answer a line: a command, the number of a suggestion, or a question."""
@@ -100,6 +110,8 @@ class Session:
                 self._sources()
             case "/facts":
                 self._facts(rest)
+            case "/timeline":
+                self._timeline(rest)
             case "/scenarios":
                 self._list_scenarios()
             case "/scenario":
@@ -190,12 +202,31 @@ class Session:
                     found.append(fact)
         return found
 
+    def _timeline(self, typed: str) -> None:
+        wanted, since, until = asked_for(typed)
+        found = holder_of(self._packs, wanted) if wanted else None
+        if wanted and found is None:
+            self._screen.say(not_there(self._packs, wanted))
+            return
+        try:
+            selections = [
+                timeline(pack, Selection(found[1] if found else "", since, until), "en")
+                for pack in ([found[0]] if found else self._packs)
+            ]
+        except NoDateError:
+            self._screen.say("A date is written 2025, 2025-04 or 2025-04-24.")
+            return
+        except ReversedError:
+            self._screen.say("The last date lies before the first.")
+            return
+        for place, line in enumerate(selections):
+            if place:
+                self._screen.gap()
+            hint = "/timeline NAME 2025-04 2025-06"
+            show_timeline(self._screen, line.most_important(TOLD), hint)
+
     def _list_scenarios(self) -> None:
-        if not self.scenarios:
-            self._screen.say("There are no scenarios here.")
-        for number, scenario in enumerate(self.scenarios, 1):
-            state = f"{scenario.status.capitalize()}, {shown_date(scenario.as_of)}"
-            self._screen.say(f"{scenario.title} ({state})", first=f"{number:>3}  ")
+        show_boards(self._screen, [board(pack, "en") for pack in self._packs])
 
     def _scenario(self, wanted: str) -> None:
         by_name = {scenario.id: scenario.id for scenario in self.scenarios}
@@ -211,16 +242,6 @@ class Session:
         everything = replace(self._question(wanted), full=True)
         self._answers = [self._desk.show_scenario(name, everything)]
         show_answer(self._screen, self._answers[0])
-
-
-def in_order(packs: Sequence[Pack]) -> list[Scenario]:
-    """Return the scenarios of the packs; one that people call "scenario 2" is the second."""
-
-    def place(scenario: Scenario) -> int:
-        numbers = (_NUMBERED.fullmatch(alias) for alias in scenario.aliases)
-        return min((int(found[1]) for found in numbers if found), default=1_000)
-
-    return [one for pack in packs for one in sorted(pack.scenarios.values(), key=place)]
 
 
 def examples(packs: Sequence[Pack], wanted: int = 3) -> list[str]:
