@@ -19,6 +19,9 @@ from bot.pictures.timeline import timeline
 if TYPE_CHECKING:
     from bot.pictures.canvas import Picture
 
+# Draws a picture; nothing where there would be nothing on it.
+_Draw = Callable[[], "Picture | None"]
+
 _log = logging.getLogger(__name__)
 
 # A gallery takes ten; of more packs than this nobody looks at each.
@@ -96,7 +99,7 @@ class Pictures:
         except TimeoutError:
             return []
 
-    async def _picture(self, key: Hashable, draw: Callable[[], "Picture"]) -> "Picture | None":
+    async def _picture(self, key: Hashable, draw: _Draw) -> "Picture | None":
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -109,11 +112,12 @@ class Pictures:
         # Others may wait for the same: who gives up does not stop it.
         return await asyncio.shield(task)
 
-    async def _draw(self, key: Hashable, draw: Callable[[], "Picture"]) -> "Picture | None":
+    async def _draw(self, key: Hashable, draw: _Draw) -> "Picture | None":
         try:
             async with self._turn:
                 picture = await asyncio.to_thread(draw)
-            self._keep(key, picture)
+            if picture is not None:
+                self._keep(key, picture)
         except Exception as error:  # noqa: BLE001 - a list without its picture still says all
             errors.logged(error, id(error), "picture")
             return None
@@ -130,10 +134,8 @@ class Pictures:
             self._bytes -= len(dropped.png)
 
 
-def _drawing_of(
-    name: str, pack: Pack, language: str, wanted: Wanted
-) -> Callable[[], "Picture"] | None:
-    """Return what draws the picture of a list; nothing where there would be nothing on it."""
+def _drawing_of(name: str, pack: Pack, language: str, wanted: Wanted) -> _Draw | None:
+    """Return what draws the picture of a list; nothing for one that has none."""
     if name == "scenarios":
         return partial(_board, pack, language, wanted.theme) if pack.scenarios else None
     selection = wanted.selection(pack) if name == "timeline" else None
@@ -143,10 +145,13 @@ def _drawing_of(
 # What draws is imported where it draws: a start does not wait for it.
 
 
-def _timeline(pack: Pack, selection: Selection, language: str, theme: ThemeName) -> "Picture":
+def _timeline(
+    pack: Pack, selection: Selection, language: str, theme: ThemeName
+) -> "Picture | None":
     from bot.pictures.timeline_picture import timeline_picture
 
-    return timeline_picture(timeline(pack, selection, language), theme)
+    line = timeline(pack, selection, language)
+    return timeline_picture(line, theme) if line.moments else None
 
 
 def _board(pack: Pack, language: str, theme: ThemeName) -> "Picture":

@@ -17,9 +17,8 @@ from tests.unit.terminal.conftest import Program
 from tests.unit.terminal.small_pack import write_small_pack
 
 Command = Callable[..., Result]
-COMMANDS = (
     *("run", "chat", "ask", "answer", "check", "eval", "schema"),
-    *("new", "import", "export", "diff", "export-changes"),
+    *("new", "import", "export", "diff", "export-changes", "timeline", "scenarios"),
 )
 
 
@@ -276,3 +275,82 @@ def test_eval_counts_and_lists(command: Command, tmp_path: Path) -> None:
     assert "misses" not in json.loads(command("eval", "--json", "--no-misses").stdout)
     file.write_text("- {id: a}\n", encoding="utf-8")
     assert command("eval", str(file)).exit_code == 1
+
+
+def run_on(pack: Path, *words: str) -> Result:
+    return CliRunner().invoke(cli.app, [*words, "--pack", str(pack)])
+
+
+def test_a_timeline_as_text(pack: Path) -> None:
+    result = run_on(pack, "timeline")
+    assert result.exit_code == 0
+    assert "Acme" in result.stdout
+    assert "source" in result.stdout
+    named = run_on(pack, "timeline", "Bolt", "--from", "2025", "--to", "2030")
+    assert named.exit_code == 0
+    assert named.stdout.startswith("Bolt\nfrom 2025 · until 2030 · ")
+    empty = run_on(pack, "timeline", "--from", "2040")
+    assert "from 2040 · 0 facts" in empty.stdout
+
+
+def test_a_timeline_that_is_long_says_how_to_see_the_rest() -> None:
+    short = CliRunner().invoke(cli.app, ["timeline"])
+    assert "more: --from DATE --to DATE, or --all" in short.stdout
+    whole = CliRunner().invoke(cli.app, ["timeline", "--all"])
+    assert "more: --from" not in whole.stdout
+    assert len(whole.stdout.splitlines()) > 10 * len(short.stdout.splitlines())
+
+
+def test_the_board_as_text(pack: Path) -> None:
+    result = run_on(pack, "scenarios")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("  1  Acme goes it alone (Open, 25 Apr 2025)\n")
+    assert "For it: " in result.stdout
+    assert "What would settle it: " in result.stdout
+
+
+@pytest.mark.parametrize("command", ["timeline", "scenarios"])
+def test_a_picture_in_a_file(pack: Path, tmp_path: Path, command: str) -> None:
+    files = [tmp_path / "dark.png", tmp_path / "light.png"]
+    dark = run_on(pack, command, "--png", str(files[0]))
+    light = run_on(pack, command, "--png", str(files[1]), "--light")
+    assert (dark.exit_code, light.exit_code) == (0, 0)
+    assert dark.stdout == f"{files[0]}: written\n"
+    dark_bytes, light_bytes = (file.read_bytes() for file in files)
+    assert dark_bytes.startswith(b"\x89PNG\r\n\x1a\n")
+    assert dark_bytes != light_bytes
+    again = tmp_path / "again.png"
+    run_on(pack, command, "--png", str(again))
+    assert again.read_bytes() == dark_bytes
+
+
+def test_of_several_packs_each_gets_a_picture(pack: Path, tmp_path: Path) -> None:
+    file = tmp_path / "all.png"
+    shipped = Path(bot.__file__).parent.parent / "knowledge" / "ferrari-leapmotor"
+    result = run_on(pack, "scenarios", "--pack", str(shipped), "--png", str(file))
+    assert result.exit_code == 0
+    assert sorted(one.name for one in tmp_path.glob("all*.png")) == [
+        "all-ferrari-leapmotor.png",
+        "all-small.png",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["timeline", "nobody at all"],
+        ["timeline", "--from", "soon"],
+        ["timeline", "--from", "2026", "--to", "2025"],
+        ["timeline", "--png", f"{__file__}/x.png"],
+        ["scenarios", "--png", "a\0b"],
+    ],
+)
+def test_what_cannot_be_told_or_drawn_ends_with_2(pack: Path, words: list[str]) -> None:
+    result = run_on(pack, *words)
+    assert result.exit_code == 2
+    assert result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_name_that_is_mistyped_gets_a_hint(pack: Path) -> None:
+    assert "Did you mean Bolt" in run_on(pack, "timeline", "bolld").stderr
