@@ -96,6 +96,7 @@ async def _ask(env: "simcord.Env") -> None:
         "did-you-mean": await mention("what about the battery"),
         "refusal": await mention("should i buy ferrari stock"),
         "scenarios": await slash("scenarios"),
+        "timeline": await slash("timeline", about="Ferrari–Leapmotor"),
         "scenario": await slash("scenario", scenario="A Ferrari on Leapmotor's platform"),
         "settings": await slash("settings"),
     }

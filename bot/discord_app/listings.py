@@ -158,7 +158,7 @@ def _scenarios(pack: Pack, language: str) -> list[str]:
         title = escaped(label(row.title, 200))
         said = [f"- **{title}**", f"{sign(row.status)} {escaped(state_line(row, language))}"]
         said.append(escaped(sides_line(row, language)))
-        criteria = one_line(" / ".join(row.criteria))
+        criteria = one_line(" ".join(row.criteria))
         settled, _ = fitted(criteria, _CRITERIA, original)
         said.append(f"{escaped(settled_label(row, language))}: {settled}")
         if until := deadline_line(row, language):

@@ -252,7 +252,7 @@ async def _list(interaction: Interaction, name: str, wanted: Wanted) -> None:
     """Answer with the first page of a list, under its picture."""
     client: ScenarioClient = interaction.client
     asker = Asker.of(interaction)
-    if await must_wait(interaction, client.cooldowns, asker):
+    if await must_wait(interaction, client.presses, asker):
         return
     settings, language = await _here(interaction)
     packs = client.library.packs_of(settings.packs)

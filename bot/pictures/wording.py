@@ -170,7 +170,7 @@ def board_paragraphs(shown: Board) -> list[Paragraph]:
     found = []
     for row in shown.rows:
         lines = [state_line(row, language), sides_line(row, language)]
-        lines.append(f"{settled_label(row, language)}: {' / '.join(row.criteria)}")
+        lines.append(f"{settled_label(row, language)}: {' '.join(row.criteria)}")
         lines.append(deadline_line(row, language))
         if row.last:
             lines.append(f"{last_line(row, language)}: {row.last.statement}")

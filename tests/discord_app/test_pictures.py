@@ -12,6 +12,7 @@ from PIL import Image
 from bot.answers.texts import LANGUAGES
 from bot.discord_app import listings
 from bot.discord_app import pictures as module
+from bot.discord_app.cooldowns import PRESSES
 from bot.discord_app.pictures import Pictures, Wanted
 from bot.discord_app.texts import TEXTS
 from bot.knowledge.model import Pack
@@ -155,7 +156,7 @@ async def test_a_slow_picture_is_announced_first(
 
 
 async def test_who_asks_too_often_must_wait(world: World) -> None:
-    for _ in range(6):
+    for _ in range(PRESSES.times):
         await world.alice.slash(world.channel, "timeline")
     result = await world.alice.slash(world.channel, "timeline")
     assert "One moment" in text(result.response)
