@@ -19,8 +19,8 @@ _ROOT = Path(__file__).resolve().parent.parent
 _IMAGES = _ROOT / "docs" / "images"
 _NOW = datetime(2026, 6, 8, 9, 30, tzinfo=UTC)
 _WIDTHS = {"desktop": 760, "phone": 400}
-_HEIGHT = 1_600  # a picture is only as high as its message
-_MOST = 150_000  # bytes of a picture
+_HEIGHT = 3_600  # a picture is only as high as its message
+_MOST = 200_000  # bytes of a picture
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _FLAGS = (
     "--no-sandbox",

@@ -35,6 +35,7 @@ def test_what_is_drawn(text: str, shown: str) -> None:
     assert drawable(text) == shown
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 @example("\u0958\ufdfa\u01c4")
 def test_all_that_is_drawn_is_in_the_font_and_turns_nothing(text: str) -> None:
@@ -48,7 +49,7 @@ def test_all_that_is_drawn_is_in_the_font_and_turns_nothing(text: str) -> None:
     st.integers(60, 900),
     st.integers(1, 6),
 )
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_lines_keep_to_their_room_and_lose_nothing_that_fits(
     text: str, room: int, most: int
 ) -> None:

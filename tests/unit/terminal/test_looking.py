@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app import build_desk, read_packs
@@ -34,6 +34,7 @@ def test_name_and_dates(typed: str, asked: tuple[str, str, str]) -> None:
     assert asked_for(typed) == asked
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_taken_apart(typed: str) -> None:
     name, since, until = asked_for(typed)
