@@ -17,6 +17,7 @@ from tests.unit.terminal.conftest import Program
 from tests.unit.terminal.small_pack import write_small_pack
 
 Command = Callable[..., Result]
+COMMANDS = (
     *("run", "chat", "ask", "answer", "check", "eval", "schema"),
     *("new", "import", "export", "diff", "export-changes", "timeline", "scenarios"),
 )
