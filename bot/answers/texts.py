@@ -168,6 +168,43 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
     "language_fr": ("French", "francese", "français", "Französisch", "francés"),
     "language_de": ("German", "tedesco", "allemand", "Deutsch", "alemán"),
     "language_es": ("Spanish", "spagnolo", "espagnol", "Spanisch", "español"),
+    # asked about the answer before
+    "says_sources": (
+        "What the sources say ({count} independent of each other):",
+        "Che cosa dicono le fonti ({count} indipendenti tra loro):",
+        "Ce que disent les sources ({count} indépendantes entre elles) :",
+        "Was die Quellen sagen ({count} voneinander unabhängige):",
+        "Lo que dicen las fuentes ({count} independientes entre sí):",
+    ),
+    "says_sources_one": (
+        "It goes back to one source:", "Risale a una sola fonte:",
+        "Cela remonte à une seule source :",
+        "Es geht auf eine Quelle zurück:", "Se remonta a una sola fuente:",
+    ),
+    "no_sources_for_that": (
+        "No source is cited for that.", "Per questo non è citata alcuna fonte.",
+        "Aucune source n'est citée pour cela.", "Dafür ist keine Quelle genannt.",
+        "Para eso no se cita ninguna fuente.",
+    ),
+    "verdict": (
+        "{standing} ({count} independent sources).", "{standing} ({count} fonti indipendenti).",
+        "{standing} ({count} sources indépendantes).", "{standing} ({count} unabhängige Quellen).",
+        "{standing} ({count} fuentes independientes).",
+    ),
+    "verdict_one": (
+        "{standing} (one source).", "{standing} (una sola fonte).",
+        "{standing} (une seule source).",
+        "{standing} (eine Quelle).", "{standing} (una sola fuente).",
+    ),
+    "dated": (
+        "That is from {date}.", "Risale al {date}.", "Cela date de : {date}.",
+        "Das ist vom Stand {date}.", "Eso es de: {date}.",
+    ),
+    "all_there_is": (
+        "This is all I have on that:", "Questo è tutto ciò che ho:",
+        "Voici tout ce que j'ai là-dessus :",
+        "Das ist alles, was ich dazu habe:", "Esto es todo lo que tengo sobre eso:",
+    ),
     # several facts
     "difference": (
         "Difference: {difference}.", "Differenza: {difference}.", "Écart : {difference}.",

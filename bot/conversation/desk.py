@@ -104,6 +104,27 @@ class Desk:
             for one in shelf.pack.scenarios.values()
         )
 
+    # -- going on from an answer ----------------------------------------------------------
+
+    def answer(self, found: Found, question: Question) -> Answer:
+        """Return the answer to what was found for a question that was said in full elsewhere."""
+        return replace(self._answer(found, question), question=_typed(question))
+
+    def show_again(self, answer: Answer, question: Question) -> Answer:
+        """Return an answer once more, for another day or language, or in full."""
+        pack = self._packs.get(answer.pack)
+        if pack is None or answer.entry is None:
+            return answer
+        told = len(answer.facts) > 1 and answer.entry in answer.facts
+        if told and answer.entry in pack.facts and all(one in pack.facts for one in answer.facts):
+            request = Request("", question.today, question.language, full=question.full)
+            return _compared(pack, answer.facts, question, request)
+        return self._show(answer.entry, question, (Kind.ENTRY, Kind.SCENARIO, Kind.FACT))
+
+    def language_of(self, pack: Pack, text: str, expected: str | None) -> str:
+        """Return the language of a text, the expected one where it does not tell."""
+        return self._languages[pack.id].of(text, expected)
+
     # -- one question ---------------------------------------------------------------------
 
     def _answer(self, found: Found, question: Question) -> Answer:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from bot.conversation.shelves import Searcher
 from bot.search.normalise import words
-from bot.search.result import Result
+from bot.search.result import Reading, Result
 
 _KEPT = 2_048
 _LONGEST = 40  # words; a longer question is hardly asked twice
@@ -37,6 +37,10 @@ class Remembering:
             return self._search(asked, limit)
         found = self._kept(asked, limit)
         return found if found.text == text else replace(found, text=text)
+
+    def read(self, text: str) -> Reading:
+        """Return what is read out of a text before anything is looked up."""
+        return self._index.read(text)
 
     def _search(self, asked: _Asked, limit: int) -> Result:
         return self._index.search(asked.text, limit=limit)

@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.answers.answer import Why
 from bot.conversation.splitting import Part
 from bot.knowledge.model import Pack
-from bot.search.result import Candidate, Kind, Result, Verdict
+from bot.search.result import Candidate, Kind, Reading, Result, Verdict
 
 
 class Searcher(Protocol):
@@ -15,6 +15,10 @@ class Searcher(Protocol):
 
     def search(self, text: str, *, limit: int = 5) -> Result:
         """Return the candidates for a question, best first, and what may be done with them."""
+        ...
+
+    def read(self, text: str) -> Reading:
+        """Return what is read out of a text before anything is looked up."""
         ...
 
 

@@ -21,10 +21,10 @@ from bot.search.confidence import (
 )
 from bot.search.features import FeatureSpace, Vector, mixed
 from bot.search.holdings import Exact, Holdings
-from bot.search.lexicon import Lexicon
+from bot.search.lexicon import Lexicon, outermost
 from bot.search.merging import Merger
 from bot.search.normalise import words
-from bot.search.result import Candidate, Kind, Result, Verdict
+from bot.search.result import Candidate, Kind, Name, Reading, Result, Verdict
 from bot.search.scoring import SIGNS, Profile, Scored, Scorer
 from bot.search.stemming import Stemmer
 from bot.search.traits import base, measures_of, share_an_answer, unasked
@@ -182,6 +182,21 @@ class Index:
             exact=exact is not None,
             language=ranking.language,
             entities=question.entities,
+        )
+
+    def read(self, text: str) -> Reading:
+        """Return what is read out of a text: its words, the entities and attributes it names."""
+        found = analyse(text, self._lexicon, repair=True)
+        return Reading(
+            words=found.read,
+            names=tuple(
+                Name(one.start, one.end, one.ids)
+                for one in outermost(self._lexicon.entities.find(found.stems))
+            ),
+            attributes=found.attributes,
+            asked_for=frozenset(found.attribute_words),
+            times=found.times,
+            form=found.form,
         )
 
     def rank(self, text: str) -> list[Candidate]:

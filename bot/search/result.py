@@ -39,6 +39,31 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """An entity that a text names: the words from `start` to `end`, and whom they can mean."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read out of a text before anything is looked up.
+
+    `words` are folded and mended; `asked_for` are the places of those that are part of an
+    attribute's name.
+    """
+
+    words: tuple[str, ...]
+    names: tuple[Name, ...]
+    attributes: tuple[str, ...]
+    asked_for: frozenset[int]
+    times: tuple[str, ...]
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The candidates for one question, best first, and what may be done with them.
 

@@ -1,0 +1,57 @@
+"""The last answer once more, for one who asks about it: its sources, its standing, its date."""
+
+from dataclasses import replace
+
+from bot.answers.answer import Answer
+from bot.answers.dates import shown as shown_date
+from bot.answers.independence import independent_sources
+from bot.answers.texts import text
+from bot.knowledge.model import Pack
+
+
+def sourced(pack: Pack, answer: Answer) -> Answer:
+    """Return what each source of an answer says."""
+    reader = answer.reader
+    if not answer.citations:
+        return _led(answer, text("no_sources_for_that", reader))
+    lines = [
+        f"- {one.outlet}{_when(one.published, reader)}: {one.says or one.title} [{one.number}]"
+        for one in answer.citations
+    ]
+    count = _independent(pack, answer)
+    head = text("says_sources_one" if count == 1 else "says_sources", reader, count=count)
+    return replace(answer, text="\n".join([head, *lines]), short=head, abridged=False)
+
+
+def verdict(pack: Pack, answer: Answer) -> Answer:
+    """Return how firm an answer is, in a line before the answer itself."""
+    reader = answer.reader
+    count = _independent(pack, answer)
+    key = "verdict_one" if count == 1 else "verdict"
+    line = text(key, reader, standing=answer.standing, count=count)
+    return _led(answer, line)
+
+
+def dated(pack: Pack, answer: Answer) -> Answer:
+    """Return when it was said or happened, in a line before the answer itself."""
+    if not answer.as_of:
+        return answer
+    return _led(answer, text("dated", answer.reader, date=shown_date(answer.as_of, answer.reader)))
+
+
+def in_full(pack: Pack, answer: Answer) -> Answer:
+    """Return all that an answer has, after a line that says so."""
+    return _led(answer, text("all_there_is", answer.reader))
+
+
+def _led(answer: Answer, line: str) -> Answer:
+    return replace(answer, short=line, text=f"{line}\n\n{answer.text}")
+
+
+def _independent(pack: Pack, answer: Answer) -> int:
+    leading = next((pack.facts[one] for one in answer.facts if one in pack.facts), None)
+    return independent_sources(pack, leading) if leading else 0
+
+
+def _when(published: str | None, reader: str) -> str:
+    return f", {shown_date(published, reader)}" if published else ""

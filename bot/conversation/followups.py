@@ -1,0 +1,385 @@
+"""What a follow-up asks in full: "and maserati?" after "who owns ferrari" is "who owns maserati".
+
+A follow-up leaves out what was said before. Each way to put that back is a rewriting: another
+entity or another time in the question before, or its subject in the new question. Which of them
+are questions that the packs can answer, the caller finds out by looking them up.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.conversation.periods import periods_in
+from bot.knowledge.model import Entity, EntityKind, Pack
+from bot.search.forms import times
+from bot.search.result import Name, Reading
+
+# Words that say nothing without others; folded as search folds them.
+_EMPTY = frozenset(
+    """
+    a an the n and or but so also then now what about how is are was were be been do does did has
+    have had of in on at to for from by with as than there any ok okay well please not no nope nah
+    same thing i mean meant actually sorry im u me tell say one ones thats whats hows theirs its
+    il lo la i gli le un uno una e ed o ma poi di del della dei da in con su per che anche invece no non
+    l les un une des du de et ou mais dans sur avec pour par au aux
+    der die das den dem ein eine und oder aber in an von zu mit auf fur bei im am auch nein denn so
+    el los las y e o pero en con por para al tambien
+    cosa come va vom zum zur
+    """.split()
+)
+_JOINING_WORDS = frozenset(
+    "and n or but also so then what about how e ed ma et mais und aber y pero".split()
+)
+_PREPOSITIONS = frozenset(
+    "in on at for from by with to of a di da per su en au pour dans fur bei auf mit von im".split()
+)
+_IT = frozenset(
+    """
+    it its this that these those they them their theirs same former latter there
+    esso essa essi loro suo sua suoi questo questa quello quella ne ci
+    ca cela ceci leur leurs son sa ses celui celle y en
+    es das dies dieser diese dieses ihr ihre ihren deren dessen sein seine seinen davon damit dort
+    eso esto su sus ellos ellas aquello
+    """.split()
+)
+_HE = frozenset(
+    """
+    he him his she her hers lui lei egli ella elle il er ihm ihn sie ihr ihrem el ella
+    """.split()
+)
+# Words with which a text goes on, and those by which it takes back.
+_GOES_ON = re.compile(
+    r"\s*(?:and|n|&|\+|what about|how about|hows about|wbt|also|but|or|then|plus|same for|so"
+    r"|e|ed|ma|invece|che ne dici di|et|mais|und|aber|oder|was ist mit|wie siehts? (?:bei|mit) "
+    r"|y|pero|en cuanto a)\b",
+    re.IGNORECASE,
+)
+_TAKES_BACK = re.compile(
+    r"\s*(?:(?:no|nope|nah|nein|non|nono|sorry|wait|actually|ups|oops)[\s,.!:;-]+)*"
+    r"(?:(?:i|we)\s*(?:mean|meant|was asking about|am asking about)"
+    r"|not\s+(?P<not>[^,.;]{1,40})[,.;]\s*(?:but\s+)?"
+    r"|(?:no|nope|nah|nein|non)\b[\s,.!:;-]+(?!(?:one|body)\b)"
+    r"|intendevo|volevo dire|je voulais dire|je parle de|ich meinte?|me referia a|qui(?:se|ero) decir)"
+    r"\s*",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LATER = r"(?:the )?(?:{0} after|next {0}|following {0}|{0} later|{1})"
+_EARLIER = r"(?:the )?(?:{0} before|previous {0}|prior {0}|last {0}|{0} earlier|{1})"
+_RELATIVE = [
+    (re.compile(form.format(unit, others)), unit, step)
+    for form, step, unit, others in (
+        (_LATER, 1, "year", "anno dopo|annee suivante|jahr danach|jahr darauf|ano siguiente"),
+        (
+            _LATER,
+            1,
+            "quarter",
+            "trimestre dopo|trimestre suivant|quartal danach|trimestre siguiente",
+        ),
+        (_LATER, 1, "month", "mese dopo|mois suivant|monat danach|mes siguiente"),
+        (_EARLIER, -1, "year", "anno prima|annee precedente|jahr davor|ano anterior"),
+        (
+            _EARLIER,
+            -1,
+            "quarter",
+            "trimestre prima|trimestre precedent|quartal davor|trimestre anterior",
+        ),
+        (_EARLIER, -1, "month", "mese prima|mois precedent|monat davor|mes anterior"),
+    )
+]
+_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
+_LONGEST = 14
+_REPLACED = (EntityKind.COMPANY, EntityKind.BRAND)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """A follow-up said in full. `carried` are the entities that it has from the turn before."""
+
+    text: str
+    carried: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The turn before as a rewriting needs it: its question, and whom its answer is about."""
+
+    reading: Reading
+    subjects: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """How a text leans on what was said before it.
+
+    `goes_on` and `takes_back` are said in so many words; `points` by a pronoun; `bare` when it
+    names nothing that could be looked up alone.
+    """
+
+    goes_on: bool
+    takes_back: bool
+    points: bool
+    bare: bool
+    only_names: bool
+    only_times: bool
+
+    @property
+    def leans(self) -> bool:
+        """Whether the text can hardly be meant alone."""
+        return self.goes_on or self.takes_back or self.points or self.only_names or self.only_times
+
+
+def bare_text(text: str) -> tuple[str, str]:
+    """Return a text without words that take back, and what it says was not meant."""
+    found = _TAKES_BACK.match(text)
+    if found is None or not found.group().strip():
+        return text, ""
+    return text[found.end() :].strip() or text, found.group("not") or ""
+
+
+def leaning(text: str, reading: Reading) -> Leaning:
+    """Return how a text leans on what was said before it."""
+    kept, _ = bare_text(text)
+    named = _places(reading.names)
+    timed = _time_places(reading)
+    content = [
+        place
+        for place, word in enumerate(reading.words)
+        if place not in named
+        and place not in timed
+        and word not in _EMPTY
+        and word not in _IT
+        and word not in _HE
+    ]
+    pointing = [word for word in reading.words if word in _IT or word in _HE]
+    # "that" and "es" are often no pronoun: at the start of a long text with a name they say little.
+    points = bool(pointing) and not reading.names
+    return Leaning(
+        goes_on=bool(_GOES_ON.match(text)),
+        takes_back=kept != text,
+        points=points,
+        bare=not reading.names,
+        only_names=bool(reading.names) and not content and not reading.form and not timed,
+        only_times=not reading.names
+        and (_relative(reading) is not None or (bool(timed) and not content)),
+    )
+
+
+def rewritings(pack: Pack, before: Before, text: str, reading: Reading) -> Iterator[Rewriting]:
+    """Yield what a follow-up can mean in full, the likeliest first, each once."""
+    if len(reading.words) > _LONGEST:
+        return
+    seen: set[str] = set()
+    for one in _every(pack, before, text, reading):
+        said = " ".join(one.text.split())
+        if said and said not in seen:
+            seen.add(said)
+            yield Rewriting(said, one.carried)
+
+
+def _every(pack: Pack, before: Before, text: str, reading: Reading) -> Iterator[Rewriting]:
+    how = leaning(text, reading)
+    if how.only_times:
+        yield from _other_time(before, reading)
+    if how.only_names or (how.takes_back and reading.names):
+        yield from _other_name(pack, before, reading)
+    if reading.names and not how.only_names and (how.goes_on or how.points or how.takes_back):
+        yield from _other_name(pack, before, reading)
+        yield from _with_subject(pack, before, reading)
+    yield from _behind_same_word(before, reading)
+    if not reading.names:
+        yield from _with_subject(pack, before, reading)
+        if reading.form and not _content(reading):
+            yield from _other_form(before, reading)
+
+
+def _other_name(pack: Pack, before: Before, reading: Reading) -> Iterator[Rewriting]:
+    """Put the new names into the question before, for one of its own."""
+    new = " ".join(" ".join(reading.words[one.start : one.end]) for one in reading.names)
+    rest = " ".join(
+        word
+        for place, word in enumerate(reading.words)
+        if place not in _places(reading.names)
+        and (word not in _EMPTY or place in reading.asked_for)
+    )
+    old = before.reading
+    kind = _kind(pack, reading.names[0])
+    places = sorted(
+        old.names,
+        key=lambda name: (
+            _kind(pack, name) is not kind,
+            not _alike(_kind(pack, name), kind),
+            -name.start,
+        ),
+    )
+    if rest:
+        rest = f" {rest}"
+    before_new = reading.words[reading.names[0].start - 1] if reading.names[0].start else ""
+    for name in places:
+        # "and in stellantis": what stood behind the same small word is what is replaced.
+        if before_new in _EMPTY and name.start and old.words[name.start - 1] == before_new:
+            yield Rewriting(f"{_replaced(old, name, new)}{rest}")
+    for name in places:
+        yield Rewriting(f"{_replaced(old, name, new)}{rest}")
+    without = _places(old.names)
+    words = [word for place, word in enumerate(old.words) if place not in without]
+    yield Rewriting(f"{new} {' '.join(words)}{rest}")
+
+
+def _behind_same_word(before: Before, reading: Reading) -> Iterator[Rewriting]:
+    """Put "in italy" into the question before, for its "in germany"."""
+    words = [word for word in reading.words if word not in _JOINING_WORDS]
+    if not 2 <= len(words) <= 4 or words[0] not in _PREPOSITIONS:
+        return
+    old = before.reading.words
+    for place in range(len(old) - 1, -1, -1):
+        if old[place] == words[0] and place + 1 < len(old):
+            end = next(
+                (at for at in range(place + 1, len(old)) if old[at] in _PREPOSITIONS), len(old)
+            )
+            yield Rewriting(" ".join([*old[:place], *words, *old[end:]]))
+            return
+    yield Rewriting(" ".join([*old, *words]))
+
+
+def _other_time(before: Before, reading: Reading) -> Iterator[Rewriting]:
+    """Put the new time into the question before, for its own."""
+    old = before.reading
+    timed = _time_places(old)
+    words = [word for place, word in enumerate(old.words) if place not in timed]
+    new = _moved(old, reading) or [
+        word for place, word in enumerate(reading.words) if place in _time_places(reading)
+    ]
+    years = [word for word in old.words if _YEAR.fullmatch(word)]
+    named = any(_YEAR.fullmatch(word) for word in new)
+    if years and not named:
+        yield Rewriting(" ".join([*words, *new, years[-1]]))
+    yield Rewriting(" ".join([*words, *new]))
+
+
+def _with_subject(pack: Pack, before: Before, reading: Reading) -> Iterator[Rewriting]:
+    """Put whom the question before was about into the new one, for a pronoun where there is one."""
+    old = before.reading
+    pronoun = next(
+        (place for place, word in enumerate(reading.words) if word in _HE or word in _IT), None
+    )
+    if pronoun is not None and reading.words[pronoun] in _HE and before.people:
+        groups: list[tuple[str, ...]] = [(one,) for one in before.people]
+    else:
+        named = tuple(dict.fromkeys(one.ids[0] for one in old.names))
+        groups: list[tuple[str, ...]] = [
+            named,
+            *((one,) for one in before.subjects),
+            *((one,) for one in named),
+        ]
+    rest = [
+        word
+        for place, word in enumerate(reading.words)
+        if place != pronoun and not (place == 0 and word in ("and", "e", "et", "und", "y", "but"))
+    ]
+    timed = [old.words[place] for place in sorted(_time_places(old))]
+    for group in dict.fromkeys(groups):
+        names = " ".join(pack.entities[one].name for one in group if one in pack.entities)
+        if not names:
+            continue
+        said = f"{names} {' '.join(rest)}"
+        if timed and not reading.times and not _time_places(reading):
+            yield Rewriting(f"{said} {' '.join(timed)}", group)
+        yield Rewriting(said, group)
+
+
+def _other_form(before: Before, reading: Reading) -> Iterator[Rewriting]:
+    """Ask the question before in another form: "why?" after "is it electric"."""
+    old = before.reading
+    words = [word for word in old.words if word not in _EMPTY or word.isdigit()]
+    yield Rewriting(" ".join([*reading.words, *words]))
+
+
+def _moved(old: Reading, reading: Reading) -> list[str]:
+    """Return the words of the time that "the year after" and its like mean."""
+    relative = _relative(reading)
+    if relative is None:
+        return []
+    unit, step = relative
+    years = [int(word) for word in old.words if _YEAR.fullmatch(word)]
+    if unit == "year" and years:
+        return [str(years[-1] + step)]
+    periods = periods_in(" ".join(old.words))
+    quarter = next((one for one in periods if "-Q" in one), None)
+    if unit == "quarter" and quarter:
+        year, number = int(quarter[:4]), int(quarter[-1]) - 1 + step
+        return [f"q{number % 4 + 1}", str(year + number // 4)]
+    month = next((mark for mark in old.times if mark.startswith("m")), None)
+    if unit == "month" and month:
+        number = int(month[1:]) - 1 + step
+        moved = [_MONTHS[number % 12]]
+        return [*moved, str(years[-1] + number // 12)] if years else moved
+    return []
+
+
+def _relative(reading: Reading) -> tuple[str, int] | None:
+    said = " ".join(word for word in reading.words if word not in ("and", "what", "about", "n"))
+    for pattern, unit, step in _RELATIVE:
+        if pattern.fullmatch(said) or pattern.fullmatch(said.removeprefix("in ")):
+            return unit, step
+    return None
+
+
+def _time_places(reading: Reading) -> set[int]:
+    """Return the places of words that name a time."""
+    found = set()
+    for place, word in enumerate(reading.words):
+        after = reading.words[place + 1 : place + 2]
+        if times([word]) or times(["in", word]):
+            found.add(place)
+        elif after and times([word, *after]) and not times(after):
+            found.update((place, place + 1))
+    return found - _places(reading.names)
+
+
+def _content(reading: Reading) -> list[str]:
+    named = _places(reading.names)
+    return [
+        word
+        for place, word in enumerate(reading.words)
+        if place not in named
+        and word not in _EMPTY
+        and word not in _IT
+        and word not in _HE
+        and (place in reading.asked_for or not _asks(word))
+    ]
+
+
+def _asks(word: str) -> bool:
+    return word in _QUESTION_WORDS
+
+
+_QUESTION_WORDS = frozenset(
+    """
+    who when where why how what which whose whom many much long often far big
+    chi quando dove perche come quanto quanti quale qui quand ou pourquoi comment combien quel quelle
+    wer wann wo warum wieso wie wieviel welche quien cuando donde cuanto cuantos cual
+    """.split()
+)
+
+
+def _replaced(old: Reading, name: Name, new: str) -> str:
+    return " ".join([*old.words[: name.start], new, *old.words[name.end :]])
+
+
+def _places(names: Sequence[Name]) -> set[int]:
+    return {place for one in names for place in range(one.start, one.end)}
+
+
+def _kind(pack: Pack, name: Name) -> EntityKind | None:
+    entity: Entity | None = next(
+        (pack.entities[one] for one in name.ids if one in pack.entities), None
+    )
+    return entity.kind if entity else None
+
+
+def _alike(one: EntityKind | None, other: EntityKind | None) -> bool:
+    return one is other or (one in _REPLACED and other in _REPLACED)

@@ -1,0 +1,269 @@
+"""A conversation: each message is understood from the last ones of the same member and place.
+
+What stands alone is asked as it is. What leans on the turn before is said in full and looked up;
+where that is not sure the bot asks what was meant, and does not guess.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.answers.answer import Answer, Outcome, Reason
+from bot.answers.asides import dated, in_full, sourced, verdict
+from bot.conversation.asides import Aside, aside_in, choice_in
+from bot.conversation.desk import Desk
+from bot.conversation.followups import (
+    Before,
+    Leaning,
+    Rewriting,
+    bare_text,
+    leaning,
+    rewritings,
+)
+from bot.conversation.memory import Memory, Turn
+from bot.conversation.question import Question
+from bot.conversation.shelves import Found, Shelf, look_up
+from bot.conversation.splitting import Part, split
+from bot.knowledge.model import EntityKind, Pack
+from bot.search.result import Kind, Verdict
+
+# Ways to read a follow-up that are this near in confidence count as equally sure.
+_AS_LIKELY = 0.04
+_LOOKED_UP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    turn: Turn
+    shelf: Shelf
+
+
+class Talk:
+    """Answers messages of conversations. `memory` may be shared by all desks of a process."""
+
+    def __init__(self, desk: Desk, memory: Memory) -> None:
+        self._desk = desk
+        self._memory = memory
+
+    def ask(self, question: Question) -> tuple[Answer, ...]:
+        """Return an answer for each question in a message, and remember them as turns."""
+        answers = self.follow_up(question)
+        if answers is None:
+            answers = self._desk.ask(question)
+            self.remember(question, answers)
+        return answers
+
+    def follow_up(self, question: Question) -> tuple[Answer, ...] | None:
+        """Return the answers to a message that goes on from the turn before, and remember them.
+
+        Nothing comes back for one that stands alone: any desk answers it, whatever was said.
+        """
+        turns = self._turns(question)
+        parts = split(question.text) if turns else ()
+        if question.at is None or not parts:
+            return None
+        if len(parts) == 1:
+            found = self._follow(question, parts[0], turns)
+            if found is None:
+                return None
+            self._memory.add(question.conversation, Turn(*found, question.at))
+            return (found[1],)
+        if not self._leans(parts[0], turns):
+            return None
+        # The first of several parts goes on from before, each other from the one before it.
+        said: list[Turn] = []
+        for part in parts:
+            alone = replace(question, text=part.shown)
+            found = self._follow(alone, part, (*said[::-1], *turns))
+            pairs = [found] if found else [(part.search_text, one) for one in self._desk.ask(alone)]
+            said += [Turn(asked, one, question.at) for asked, one in pairs]
+        self._memory.add(question.conversation, *filter(_is_kept, said))
+        return tuple(one.answer for one in said)
+
+    def remember(
+        self, question: Question, answers: Sequence[Answer], conversation: str | None = None
+    ) -> None:
+        """Keep what a message was answered, in its conversation or in another."""
+        name = conversation or question.conversation
+        if name is None or question.at is None:
+            return
+        alone = len(answers) == 1
+        turns = (
+            Turn(question.text if alone else one.question, one, question.at) for one in answers
+        )
+        self._memory.add(name, *filter(_is_kept, turns))
+
+    def _turns(self, question: Question) -> tuple[Turn, ...]:
+        if question.at is None:
+            return ()
+        for name in (question.reply_to, question.conversation):
+            if turns := self._memory.turns(name, question.at):
+                return turns
+        return ()
+
+    # -- following up ---------------------------------------------------------------------
+
+    def _leans(self, part: Part, turns: Sequence[Turn]) -> bool:
+        context = self._context(turns)
+        if context is None:
+            return False
+        if (
+            aside_in(part.shown)
+            or choice_in(part.shown, len(turns[0].answer.suggestions)) is not None
+        ):
+            return True
+        return leaning(part.shown, context.shelf.index.read(part.search_text)).leans
+
+    def _context(self, turns: Sequence[Turn]) -> _Context | None:
+        """Return the last turn that was about something, with the pack that it was about."""
+        for turn in turns:
+            names = {turn.answer.pack} if turn.answer.pack else set()
+            shelf = next((one for one in self._desk.shelves if one.pack.id in names), None)
+            if shelf is not None:
+                return _Context(turn, shelf)
+        return None
+
+    def _follow(
+        self, question: Question, part: Part, turns: Sequence[Turn]
+    ) -> tuple[str, Answer] | None:
+        """Return a follow-up in full and its answer; nothing where a part stands alone."""
+        if (chosen := self._choice(question, part, turns)) is not None:
+            return chosen
+        context = self._context(turns)
+        if context is None:
+            return None
+        aside = aside_in(part.shown)
+        if aside is not None and (told := self._aside(question, aside, part, context)) is not None:
+            return told
+        return self._rewritten(question, part, context)
+
+    def _choice(
+        self, question: Question, part: Part, turns: Sequence[Turn]
+    ) -> tuple[str, Answer] | None:
+        """Return the answer to one of the questions that were offered, chosen by its number."""
+        offered = turns[0].answer.suggestions
+        place = choice_in(part.shown, len(offered))
+        if place is None:
+            # What was offered before the answer that is now said to be the wrong one.
+            earlier = next((one for one in turns[1:2] if one.answer.suggestions), None)
+            offered = earlier.answer.suggestions if earlier else ()
+            place = choice_in(part.shown, len(offered))
+        if place is None:
+            return None
+        one = offered[place]
+        language = question.language or turns[0].answer.reader
+        answer = self._desk.show_entry(one.entry, replace(question, text="", language=language))
+        return one.question, replace(answer, question=question.text)
+
+    def _aside(
+        self, question: Question, aside: Aside, part: Part, context: _Context
+    ) -> tuple[str, Answer] | None:
+        last = context.turn.answer
+        if last.outcome is not Outcome.ANSWERED or last.entry is None:
+            return None
+        pack = context.shelf.pack
+        if aside is Aside.REASON and (found := self._rewritten(question, part, context)):
+            # There may be something on the reason itself.
+            if found[1].outcome is Outcome.ANSWERED:
+                return found
+        language = question.language or self._desk.language_of(pack, part.shown, last.reader)
+        asked = replace(question, text="", language=language, full=True)
+        whole = self._desk.show_again(last, asked)
+        told = {
+            Aside.SOURCES: sourced,
+            Aside.STANDING: verdict,
+            Aside.DATE: dated,
+            Aside.REASON: in_full,
+            Aside.MORE: in_full,
+        }[aside](pack, whole)
+        return context.turn.asked, replace(told, question=question.text, confidence=last.confidence)
+
+    def _rewritten(
+        self, question: Question, part: Part, context: _Context
+    ) -> tuple[str, Answer] | None:
+        text, _ = bare_text(part.search_text)
+        shelf = context.shelf
+        reading = shelf.index.read(text)
+        how = leaning(part.search_text, reading)
+        alone = look_up(self._desk.shelves, part)
+        if _stands_alone(alone, how):
+            return None
+        if not (how.leans or how.bare):
+            return None
+        before = _before(shelf, context.turn)
+        tried: list[tuple[Rewriting, Found]] = []
+        for one in rewritings(shelf.pack, before, text, reading):
+            if len(tried) >= _LOOKED_UP:
+                break
+            tried.append((one, look_up(self._desk.shelves, part, one.text)))
+        sure = [(one, found) for one, found in tried if found.is_sure and _is_about(one, found)]
+        if sure:
+            _, best = max(sure, key=lambda pair: pair[1].confidence)
+            # They come in the order in which they are likely: the first that is as sure is meant.
+            one, found = next(
+                pair for pair in sure if pair[1].confidence >= best.confidence - _AS_LIKELY
+            )
+            return one.text, self._desk.answer(found, question)
+        if not how.leans or not tried or (alone.is_sure and not how.takes_back):
+            return None
+        one, found = max(tried, key=lambda pair: pair[1].confidence)
+        return one.text, self._desk.answer(_unsure(found), question)
+
+
+def _stands_alone(alone: Found, how: Leaning) -> bool:
+    """Tell whether a text is a question of its own, whatever was said before."""
+    if how.takes_back or how.only_names or how.only_times or how.points:
+        return False
+    if alone.result.exact:
+        return True
+    return alone.is_sure and bool(alone.names) and not how.goes_on
+
+
+def _is_about(rewriting: Rewriting, found: Found) -> bool:
+    """Tell whether what was found has to do with whom the rewriting carried along."""
+    best, pack = found.result.best, found.shelf.pack
+    if best is None or not rewriting.carried:
+        return best is not None
+    names = {one for one in rewriting.carried if one in pack.entities}
+    for fact in (pack.facts[one] for one in best.facts[:4] if one in pack.facts):
+        if fact.subject in names:
+            return True
+        said = fact.statement.casefold()
+        if any(pack.entities[one].name.casefold() in said for one in names):
+            return True
+    return best.kind is Kind.SCENARIO
+
+
+def _unsure(found: Found) -> Found:
+    """Return what was found as something to offer: it was not asked in these words."""
+    if not found.is_sure:
+        return found
+    return replace(found, result=replace(found.result, verdict=Verdict.UNSURE))
+
+
+def _is_kept(turn: Turn) -> bool:
+    """Tell whether a turn is one to go on from: thanks are none."""
+    return turn.answer.reason is not Reason.NOT_A_QUESTION
+
+
+def _before(shelf: Shelf, turn: Turn) -> Before:
+    pack, answer = shelf.pack, turn.answer
+    reading = shelf.index.read(turn.asked)
+    facts = [pack.facts[one] for one in answer.facts[:3] if one in pack.facts]
+    named = [one.ids[0] for one in reading.names]
+    told = list(dict.fromkeys([fact.subject for fact in facts]))
+    people = [one for one in (*named, *told) if _is_person(pack, one)]
+    by_name = {entity.name.casefold(): entity.id for entity in pack.entities.values()}
+    for fact in facts:
+        people += [by_name[one.casefold()] for one in fact.said_by if one.casefold() in by_name]
+        said = fact.statement.casefold()
+        people += [
+            entity.id
+            for entity in pack.entities.values()
+            if entity.kind is EntityKind.PERSON and entity.name.casefold() in said
+        ]
+    people = [one for one in dict.fromkeys(people) if _is_person(pack, one)]
+    return Before(reading, tuple(told), tuple(people))
+
+
+def _is_person(pack: Pack, name: str) -> bool:
+    return name in pack.entities and pack.entities[name].kind is EntityKind.PERSON
