@@ -85,6 +85,8 @@ class Answer:
     calibrated probability (0 to 1). A refusal (`unknown`) carries no citations. `abridged` tells
     that there is more than `text` says; a question that asks for it in full gets it.
 
+    `asked` is the question in full where what was typed went on from another.
+
     `language` is that of `text` and `short`, which not every pack has in every language; `reader`
     is that of the one who asked, in which all the rest is said.
     """
@@ -111,3 +113,4 @@ class Answer:
     pack: str = ""
     pack_version: str = ""
     why: Why | None = None
+    asked: str = ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.answers.answer import Answer
 from bot.answers.dates import shown as shown_date
 from bot.answers.independence import independent_sources
-from bot.answers.texts import text
+from bot.answers.texts import TEXTS, text
 from bot.knowledge.model import Pack
 
 
@@ -18,18 +18,23 @@ def sourced(pack: Pack, answer: Answer) -> Answer:
         f"- {one.outlet}{_when(one.published, reader)}: {one.says or one.title} [{one.number}]"
         for one in answer.citations
     ]
-    count = _independent(pack, answer)
+    told = [pack.facts[one] for one in answer.facts if one in pack.facts]
+    count = independent_sources(pack, *told)
     head = text("says_sources_one" if count == 1 else "says_sources", reader, count=count)
     return replace(answer, text="\n".join([head, *lines]), short=head, abridged=False)
 
 
 def verdict(pack: Pack, answer: Answer) -> Answer:
-    """Return how firm an answer is, in a line before the answer itself."""
+    """Return how firm an answer is, and on how many independent sources, before the answer."""
     reader = answer.reader
-    count = _independent(pack, answer)
-    key = "verdict_one" if count == 1 else "verdict"
-    line = text(key, reader, standing=answer.standing, count=count)
-    return _led(answer, line)
+    key = f"is_{answer.status}"
+    line = text(key, reader) if key in TEXTS else answer.standing
+    leading = next((pack.facts[one] for one in answer.facts if one in pack.facts), None)
+    if key not in TEXTS or leading is None:
+        return _led(answer, line)
+    count = independent_sources(pack, leading)
+    counted = text("counted_one" if count == 1 else "counted", reader, count=count)
+    return replace(_led(answer, line), standing=f"{answer.standing} ({counted})")
 
 
 def dated(pack: Pack, answer: Answer) -> Answer:
@@ -46,11 +51,6 @@ def in_full(pack: Pack, answer: Answer) -> Answer:
 
 def _led(answer: Answer, line: str) -> Answer:
     return replace(answer, short=line, text=f"{line}\n\n{answer.text}")
-
-
-def _independent(pack: Pack, answer: Answer) -> int:
-    leading = next((pack.facts[one] for one in answer.facts if one in pack.facts), None)
-    return independent_sources(pack, leading) if leading else 0
 
 
 def _when(published: str | None, reader: str) -> str:

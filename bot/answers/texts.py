@@ -186,15 +186,45 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Aucune source n'est citée pour cela.", "Dafür ist keine Quelle genannt.",
         "Para eso no se cita ninguna fuente.",
     ),
-    "verdict": (
-        "{standing} ({count} independent sources).", "{standing} ({count} fonti indipendenti).",
-        "{standing} ({count} sources indépendantes).", "{standing} ({count} unabhängige Quellen).",
-        "{standing} ({count} fuentes independientes).",
+    "counted": (
+        "{count} independent sources", "{count} fonti indipendenti",
+        "{count} sources indépendantes", "{count} unabhängige Quellen",
+        "{count} fuentes independientes",
     ),
-    "verdict_one": (
-        "{standing} (one source).", "{standing} (una sola fonte).",
-        "{standing} (une seule source).",
-        "{standing} (eine Quelle).", "{standing} (una sola fuente).",
+    "counted_one": (
+        "one source", "una sola fonte", "une seule source", "eine Quelle", "una sola fuente",
+    ),
+    "is_confirmed": (
+        "Yes, that is confirmed.", "Sì, è confermato.", "Oui, c'est confirmé.",
+        "Ja, das ist bestätigt.", "Sí, está confirmado.",
+    ),
+    "is_reported": (
+        "That is reported, but not confirmed by those concerned.",
+        "È riportato, ma non confermato dagli interessati.",
+        "C'est rapporté, mais pas confirmé par les intéressés.",
+        "Das wird berichtet, ist aber von den Beteiligten nicht bestätigt.",
+        "Se ha publicado, pero los implicados no lo han confirmado.",
+    ),
+    "is_rumour": (
+        "That is a rumour.", "È una voce.", "C'est une rumeur.", "Das ist ein Gerücht.",
+        "Es un rumor.",
+    ),
+    "is_speculation": (
+        "That is speculation.", "È un'ipotesi.", "C'est une spéculation.",
+        "Das ist Spekulation.", "Es una especulación.",
+    ),
+    "is_opinion": (
+        "That is an opinion.", "È un'opinione.", "C'est une opinion.", "Das ist eine Meinung.",
+        "Es una opinión.",
+    ),
+    "is_denied": (
+        "No, that is denied.", "No, è smentito.", "Non, c'est démenti.",
+        "Nein, das ist dementiert.", "No, está desmentido.",
+    ),
+    "is_superseded": (
+        "Not any more: that is out of date.", "Non più: è superato.",
+        "Plus maintenant : c'est dépassé.",
+        "Nicht mehr: das ist überholt.", "Ya no: está superado.",
     ),
     "dated": (
         "That is from {date}.", "Risale al {date}.", "Cela date de : {date}.",

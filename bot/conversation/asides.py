@@ -26,7 +26,7 @@ _PARTS = {
     "PROOF": "(?:sources?|links?|proofs?|evidence|citations?|receipts)",
     "SAYS": "(?:says|said|reported|reports|wrote|claims|claimed)",
     "SURELY": "(?:still|really|actually|now|even|already|ever)",
-    "FIRM": "(?:true|confirmed|official|real|legit|certain|sure|denied|fake|so|right|correct|valid)",
+    "FIRM": "(?:true|confirmed|official|real|legit|certain|sure|denied|fake|so|right|valid)",
     "CURRENT": "(?:the case|current|up to date|a rumou?r|just a rumou?r)",
     "NOW": "(?:or not|now|today|yet|already)",
     "ANYONE": "(?:anyone|anybody|somebody|someone)",
@@ -36,7 +36,7 @@ _PARTS = {
     "WAHR": "(?:wahr|bestatigt|offiziell|sicher|so|passiert|aktuell)",
     "VERDAD": "(?:verdad|cierto|confirmado|oficial|seguro)",
 }
-# Each line is one way to say it, folded as `_plain` folds: small letters, no accents, no signs.
+# Each line is one way to say it, folded as `_plain` folds: small letters, no accents or signs.
 _WAYS: Mapping[Aside, str] = {
     Aside.SOURCES: """
         (?:(?:any|got|have|the|your|a) )*PROOF(?: (?:for|of|on|about) THAT)?
@@ -66,7 +66,7 @@ _WAYS: Mapping[Aside, str] = {
         como lo sabes
     """,
     Aside.STANDING: """
-        (?:(?:is|was|isnt|wasnt|are) )?THAT(?: SURELY)* (?:FIRM|CURRENT)(?: NOW)?
+        (?:(?:(?:is|was|isnt|wasnt|are) )?THAT|thats|its)(?: SURELY)* (?:FIRM|CURRENT)(?: NOW)?
         (?:is it )?(?:still|really|actually)(?: (?:FIRM|CURRENT))?(?: NOW)?
         (?:FIRM|for real|fr|srsly|seriously)
         (?:(?:are|r) )?(?:you|u) sure

@@ -18,9 +18,10 @@ from bot.search.result import Name, Reading
 _EMPTY = frozenset(
     """
     a an the n and or but so also then now what about how is are was were be been do does did has
-    have had of in on at to for from by with as than there any ok okay well please not no nope nah
-    same thing i mean meant actually sorry im u me tell say one ones thats whats hows theirs its
-    il lo la i gli le un uno una e ed o ma poi di del della dei da in con su per che anche invece no non
+    have had of in on at to for from by with as than there any ok okay well please not no nope
+    nah same thing i mean meant actually sorry im u me tell say one ones thats whats hows theirs its
+    il lo la i gli le un uno una e ed o ma poi di del della dei da in con su per che anche invece no
+    non
     l les un une des du de et ou mais dans sur avec pour par au aux
     der die das den dem ein eine und oder aber in an von zu mit auf fur bei im am auch nein denn so
     el los las y e o pero en con por para al tambien
@@ -59,7 +60,8 @@ _TAKES_BACK = re.compile(
     r"(?:(?:i|we)\s*(?:mean|meant|was asking about|am asking about)"
     r"|not\s+(?P<not>[^,.;]{1,40})[,.;]\s*(?:but\s+)?"
     r"|(?:no|nope|nah|nein|non)\b[\s,.!:;-]+(?!(?:one|body)\b)"
-    r"|intendevo|volevo dire|je voulais dire|je parle de|ich meinte?|me referia a|qui(?:se|ero) decir)"
+    r"|intendevo|volevo dire|je voulais dire|je parle de|ich meinte?|me referia a"
+    r"|qui(?:se|ero) decir)"
     r"\s*",
     re.IGNORECASE,
 )
@@ -270,7 +272,7 @@ def _with_subject(pack: Pack, before: Before, reading: Reading) -> Iterator[Rewr
         groups: list[tuple[str, ...]] = [(one,) for one in before.people]
     else:
         named = tuple(dict.fromkeys(one.ids[0] for one in old.names))
-        groups: list[tuple[str, ...]] = [
+        groups = [
             named,
             *((one,) for one in before.subjects),
             *((one,) for one in named),
@@ -360,7 +362,8 @@ def _asks(word: str) -> bool:
 _QUESTION_WORDS = frozenset(
     """
     who when where why how what which whose whom many much long often far big
-    chi quando dove perche come quanto quanti quale qui quand ou pourquoi comment combien quel quelle
+    chi quando dove perche come quanto quanti quale qui quand ou pourquoi comment combien quel
+    quelle
     wer wann wo warum wieso wie wieviel welche quien cuando donde cuanto cuantos cual
     """.split()
 )

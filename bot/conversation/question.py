@@ -11,8 +11,8 @@ class Question:
     `conversation` is an opaque id: questions that share it are one conversation. `today` comes
     from the adapter's clock. `as_of` asks for what was known then. `language` is the one to answer
     in, where that is settled. `locale` is the language of the program the asker uses: it counts
-    where the text does not tell its own. `full` asks for all of an answer, however long. `at` is when
-    it was asked, in seconds of the adapter's clock: a conversation goes on for some minutes.
+    where the text does not tell its own. `full` asks for all of an answer, however long. `at` is
+    when it was asked, in seconds of the adapter's clock: a conversation goes on for some minutes.
     `reply_to` is the conversation of the message that this one replies to, where that is another.
     """
 

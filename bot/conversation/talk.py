@@ -65,8 +65,8 @@ class Talk:
             found = self._follow(question, parts[0], turns)
             if found is None:
                 return None
-            self._memory.add(question.conversation, Turn(*found, question.at))
-            return (found[1],)
+            self._memory.add(question.conversation, Turn(found.asked, found, question.at))
+            return (found,)
         if not self._leans(parts[0], turns):
             return None
         # The first of several parts goes on from before, each other from the one before it.
@@ -74,8 +74,8 @@ class Talk:
         for part in parts:
             alone = replace(question, text=part.shown)
             found = self._follow(alone, part, (*said[::-1], *turns))
-            pairs = [found] if found else [(part.search_text, one) for one in self._desk.ask(alone)]
-            said += [Turn(asked, one, question.at) for asked, one in pairs]
+            answers = (found,) if found else self._desk.ask(alone)
+            said += [Turn(one.asked or part.search_text, one, question.at) for one in answers]
         self._memory.add(question.conversation, *filter(_is_kept, said))
         return tuple(one.answer for one in said)
 
@@ -88,7 +88,8 @@ class Talk:
             return
         alone = len(answers) == 1
         turns = (
-            Turn(question.text if alone else one.question, one, question.at) for one in answers
+            Turn(one.asked or (question.text if alone else one.question), one, question.at)
+            for one in answers
         )
         self._memory.add(name, *filter(_is_kept, turns))
 
@@ -122,10 +123,8 @@ class Talk:
                 return _Context(turn, shelf)
         return None
 
-    def _follow(
-        self, question: Question, part: Part, turns: Sequence[Turn]
-    ) -> tuple[str, Answer] | None:
-        """Return a follow-up in full and its answer; nothing where a part stands alone."""
+    def _follow(self, question: Question, part: Part, turns: Sequence[Turn]) -> Answer | None:
+        """Return the answer to a follow-up; nothing where a part stands alone."""
         if (chosen := self._choice(question, part, turns)) is not None:
             return chosen
         context = self._context(turns)
@@ -136,9 +135,7 @@ class Talk:
             return told
         return self._rewritten(question, part, context)
 
-    def _choice(
-        self, question: Question, part: Part, turns: Sequence[Turn]
-    ) -> tuple[str, Answer] | None:
+    def _choice(self, question: Question, part: Part, turns: Sequence[Turn]) -> Answer | None:
         """Return the answer to one of the questions that were offered, chosen by its number."""
         offered = turns[0].answer.suggestions
         place = choice_in(part.shown, len(offered))
@@ -152,18 +149,19 @@ class Talk:
         one = offered[place]
         language = question.language or turns[0].answer.reader
         answer = self._desk.show_entry(one.entry, replace(question, text="", language=language))
-        return one.question, replace(answer, question=question.text)
+        return replace(answer, question=question.text, asked=one.question)
 
     def _aside(
         self, question: Question, aside: Aside, part: Part, context: _Context
-    ) -> tuple[str, Answer] | None:
+    ) -> Answer | None:
         last = context.turn.answer
         if last.outcome is not Outcome.ANSWERED or last.entry is None:
             return None
         pack = context.shelf.pack
-        if aside is Aside.REASON and (found := self._rewritten(question, part, context)):
+        if aside is Aside.REASON:
             # There may be something on the reason itself.
-            if found[1].outcome is Outcome.ANSWERED:
+            found = self._rewritten(question, part, context)
+            if found is not None and found.outcome is Outcome.ANSWERED:
                 return found
         language = question.language or self._desk.language_of(pack, part.shown, last.reader)
         asked = replace(question, text="", language=language, full=True)
@@ -175,11 +173,11 @@ class Talk:
             Aside.REASON: in_full,
             Aside.MORE: in_full,
         }[aside](pack, whole)
-        return context.turn.asked, replace(told, question=question.text, confidence=last.confidence)
+        return replace(
+            told, question=question.text, asked=context.turn.asked, confidence=last.confidence
+        )
 
-    def _rewritten(
-        self, question: Question, part: Part, context: _Context
-    ) -> tuple[str, Answer] | None:
+    def _rewritten(self, question: Question, part: Part, context: _Context) -> Answer | None:
         text, _ = bare_text(part.search_text)
         shelf = context.shelf
         reading = shelf.index.read(text)
@@ -202,11 +200,11 @@ class Talk:
             one, found = next(
                 pair for pair in sure if pair[1].confidence >= best.confidence - _AS_LIKELY
             )
-            return one.text, self._desk.answer(found, question)
+            return replace(self._desk.answer(found, question), asked=one.text)
         if not how.leans or not tried or (alone.is_sure and not how.takes_back):
             return None
         one, found = max(tried, key=lambda pair: pair[1].confidence)
-        return one.text, self._desk.answer(_unsure(found), question)
+        return replace(self._desk.answer(_unsure(found), question), asked=one.text)
 
 
 def _stands_alone(alone: Found, how: Leaning) -> bool:

@@ -219,8 +219,11 @@ def answer(pack: Packs = None) -> None:
     from bot.terminal.lines import serve
 
     desk, _ = opened(folders_of(pack))
+    from bot.conversation.memory import Memory
+    from bot.conversation.talk import Talk
+
     if sys.stdin is not None:
-        serve(sys.stdin.buffer, sys.stdout.buffer, desk.ask, today)
+        serve(sys.stdin.buffer, sys.stdout.buffer, Talk(desk, Memory()).ask, today)
 
 
 @app.command(

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from time import monotonic
 from typing import Any, BinaryIO
 
 from bot.answers.answer import Answer
@@ -77,7 +78,8 @@ def ask_for(
     if as_of is not None and not _is_date(as_of):
         shown = shortened(as_of, _SHOWN)
         raise LineError(f"as_of must be a date such as 2025-05-01, not '{shown}'")
-    return Question(whole(text), today, conversation=conversation, as_of=as_of)
+    at = monotonic()
+    return Question(whole(text), today, conversation=conversation, as_of=as_of, at=at)
 
 
 def answered(question: str, answers: Sequence[Answer]) -> dict[str, Any]:

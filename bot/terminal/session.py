@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from bot.answers.answer import Answer, Suggestion
@@ -47,13 +48,24 @@ class Session:
     """One conversation: remembers the last answers, so that commands can go on from them."""
 
     def __init__(
-        self, desk: "Desk", packs: Sequence[Pack], screen: Screen, today: Callable[[], date]
+        self,
+        desk: "Desk",
+        packs: Sequence[Pack],
+        screen: Screen,
+        today: Callable[[], date],
+        seconds: Callable[[], float] = monotonic,
     ) -> None:
         self.ended = False
         self._desk = desk
+        # The libraries of search are there by now; to import this file needs none of them.
+        from bot.conversation.memory import Memory
+        from bot.conversation.talk import Talk
+
+        self._talk = Talk(desk, Memory())
         self._packs = packs
         self._screen = screen
         self._today = today
+        self._seconds = seconds
         self._answers: Sequence[Answer] = ()
         self.scenarios = [one for pack in packs for one in in_order(pack)]
 
@@ -65,9 +77,12 @@ class Session:
         elif line.casefold() in ("quit", "exit"):
             self.ended = True
         elif chosen := self._chosen(line):
-            self._show([self._named(chosen.entry, chosen.question)])
+            question = self._question(chosen.question)
+            answers = [self._desk.show_entry(chosen.entry, question)]
+            self._talk.remember(question, answers)
+            self._show(answers)
         elif line:
-            self._show(self._desk.ask(self._question(line)))
+            self._show(self._talk.ask(self._question(line)))
 
     def greet(self) -> None:
         """Say what this is and what can be asked."""
@@ -83,12 +98,8 @@ class Session:
         self._answers = answers
         show_answers(self._screen, answers)
 
-    def _named(self, name: str, line: str) -> Answer:
-        """Return the answer that an entry, a scenario or a fact gives."""
-        return self._desk.show_entry(name, self._question(line))
-
     def _question(self, line: str) -> Question:
-        return Question(line, self._today(), conversation=_CONVERSATION)
+        return Question(line, self._today(), conversation=_CONVERSATION, at=self._seconds())
 
     def _suggestions(self) -> list[Suggestion]:
         return [one for answer in self._answers for one in answer.suggestions]

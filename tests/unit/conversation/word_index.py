@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from bot.search.result import Candidate, Kind, Result, Verdict
+from bot.search.result import Candidate, Kind, Name, Reading, Result, Verdict
 
 
 class WordIndex:
@@ -62,3 +62,12 @@ class WordIndex:
             language=self._language,
             entities=named,
         )
+
+    def read(self, text: str) -> Reading:
+        words = tuple(re.findall(r"\w+", text.casefold()))
+        names = tuple(
+            Name(place, place + 1, (self._entities[word],))
+            for place, word in enumerate(words)
+            if word in self._entities
+        )
+        return Reading(words, names, (), frozenset(), (), "")

@@ -139,7 +139,7 @@ def test_a_number_chooses_a_suggestion(
         assert says in say(number)
     session._answers = (offered,)
     desk = _Desk()
-    monkeypatch.setattr(session, "_desk", desk)
+    monkeypatch.setattr(session, "_talk", desk)
     for line in ("4", "2025", "0", "²", "9" * 5_000):
         session._answers = (offered,)
         say(line)
@@ -189,7 +189,7 @@ def test_ctrl_c_on_an_empty_line_ends_with_130(
 def test_an_error_does_not_end_the_chat(
     session: Session, screen: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    session._desk = _Desk()
+    session._talk = _Desk()
     assert answer_piped(session, screen, io.BytesIO(b"fail\n/why\n")) == 0
     assert "Nothing has been asked yet." in printed(screen)
     assert "went wrong" in capsys.readouterr().err
