@@ -235,6 +235,74 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Voici tout ce que j'ai là-dessus :",
         "Das ist alles, was ich dazu habe:", "Esto es todo lo que tengo sobre eso:",
     ),
+    # what was known, what is new, and how long ago
+    "known_on_head": (
+        "What was known on {date}, the latest first:",
+        "Che cosa si sapeva il {date}, prima le notizie più recenti:",
+        "Ce que l'on savait le {date}, le plus récent d'abord :",
+        "Was am {date} bekannt war, das Neueste zuerst:",
+        "Lo que se sabía el {date}, primero lo más reciente:",
+    ),
+    "changed_since_then": (
+        "Since then {changed} of these statements have changed standing; {newer} facts are new.",
+        "Da allora {changed} di queste affermazioni hanno cambiato stato; {newer} fatti nuovi.",
+        "Depuis, {changed} de ces affirmations ont changé de statut ; {newer} faits nouveaux.",
+        "Seither änderte sich der Stand von {changed} dieser Aussagen; {newer} Fakten sind neu.",
+        "Desde entonces {changed} de estas afirmaciones cambiaron y {newer} hechos son nuevos.",
+    ),
+    "new_since_head": (
+        "New since {date} ({count} facts in all), the latest first:",
+        "Novità dal {date} ({count} fatti in tutto), prima le più recenti:",
+        "Nouveau depuis {date} ({count} faits en tout), le plus récent d'abord :",
+        "Neu seit {date} ({count} Fakten insgesamt), das Neueste zuerst:",
+        "Novedades desde {date} ({count} hechos en total), primero lo más reciente:",
+    ),
+    "nothing_since": (
+        "I hold nothing that is newer than {date}.", "Non ho nulla di più recente del {date}.",
+        "Je n'ai rien de plus récent que : {date}.", "Ich habe nichts, das neuer ist als {date}.",
+        "No tengo nada más reciente que {date}.",
+    ),
+    "ago_day": (
+        "{number} days ago", "{number} giorni fa", "il y a {number} jours", "vor {number} Tagen",
+        "hace {number} días",
+    ),
+    "ago_month": (
+        "{number} months ago", "{number} mesi fa", "il y a {number} mois", "vor {number} Monaten",
+        "hace {number} meses",
+    ),
+    "ago_year": (
+        "{number} years ago", "{number} anni fa", "il y a {number} ans", "vor {number} Jahren",
+        "hace {number} años",
+    ),
+    "ago_line": (
+        "{date}: {ago}.", "{date}: {ago}.", "{date} : {ago}.", "{date}: {ago}.", "{date}: {ago}.",
+    ),
+    # scenarios beside each other
+    "no_odds": (
+        "Nobody can say what is likelier; this is what speaks for and against each:",
+        "Nessuno può dire che cosa sia più probabile; ecco che cosa parla a favore e contro:",
+        "Nul ne peut dire ce qui est le plus probable ; voici ce qui plaide pour et contre :",
+        "Was wahrscheinlicher ist, kann niemand sagen; dies spricht jeweils dafür und dagegen:",
+        "Nadie puede decir qué es más probable; esto habla a favor y en contra de cada uno:",
+    ),
+    "side_title": (
+        "“{title}”: {state}", "«{title}»: {state}", "« {title} » : {state}", "„{title}“: {state}",
+        "«{title}»: {state}",
+    ),
+    "side_for": (
+        "- For it: {pieces} pieces of evidence, {count} independent sources. {said}",
+        "- A favore: {pieces} elementi, {count} fonti indipendenti. {said}",
+        "- Pour : {pieces} éléments, {count} sources indépendantes. {said}",
+        "- Dafür: {pieces} Belege, {count} unabhängige Quellen. {said}",
+        "- A favor: {pieces} indicios, {count} fuentes independientes. {said}",
+    ),
+    "side_against": (
+        "- Against it: {pieces} pieces of evidence, {count} independent sources. {said}",
+        "- Contro: {pieces} elementi, {count} fonti indipendenti. {said}",
+        "- Contre : {pieces} éléments, {count} sources indépendantes. {said}",
+        "- Dagegen: {pieces} Belege, {count} unabhängige Quellen. {said}",
+        "- En contra: {pieces} indicios, {count} fuentes independientes. {said}",
+    ),
     # several facts
     "difference": (
         "Difference: {difference}.", "Differenza: {difference}.", "Écart : {difference}.",

@@ -1,5 +1,6 @@
 """The desk: from a question to its answers, whoever asks."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -8,6 +9,7 @@ from bot.answers.answer import Answer, Suggestion
 from bot.answers.compose import compose, compose_facts
 from bot.answers.dated import as_known, unchanged, was_known
 from bot.answers.dates import shown as shown_date
+from bot.answers.digest import known_on, new_since
 from bot.answers.naming import question_of, scenario_title
 from bot.answers.refusals import (
     known_unknown,
@@ -20,12 +22,16 @@ from bot.answers.refusals import (
 )
 from bot.answers.scenario import state
 from bot.answers.sheet import Request
+from bot.answers.side_by_side import side_by_side
 from bot.answers.texts import text
 from bot.conversation.comparisons import awaited, compared_facts
 from bot.conversation.languages import Languages, is_foreign_script
 from bot.conversation.question import MAX_CHARACTERS, Question
 from bot.conversation.several import questions_in
 from bot.conversation.shelves import Found, Searcher, Shelf
+from bot.conversation.what_if import compared, settled
+from bot.conversation.when import Wanted as AskedOf
+from bot.conversation.when import asks_how_long_ago, in_plain_times, months_between, timed
 from bot.knowledge.dates import span
 from bot.knowledge.model import Pack, Topic
 from bot.search.result import Kind, Verdict
@@ -62,7 +68,10 @@ class Desk:
 
     def ask(self, question: Question) -> tuple[Answer, ...]:
         """Return an answer for each question in a message: at least one, whatever was typed."""
-        found = questions_in(self.shelves, question.text) if self.shelves else []
+        if self.shelves and (told := self._of_its_time(question)) is not None:
+            return told
+        plain = in_plain_times(question.text[:MAX_CHARACTERS], question.today)
+        found = questions_in(self.shelves, plain) if self.shelves else []
         if not found:
             return (self._nothing_asked(question),)
         if len(found) == 1:
@@ -103,6 +112,40 @@ class Desk:
             for shelf in self.shelves
             for one in shelf.pack.scenarios.values()
         )
+
+    # -- times and scenarios --------------------------------------------------------------
+
+    def _of_its_time(self, question: Question) -> tuple[Answer, ...] | None:
+        """Return what a message asks of a day or of scenarios as such, if it does."""
+        typed = _typed(question)
+        pack = self.shelves[0].pack
+        request = Request(typed, question.today, self._reads(question, typed))
+        when = timed(typed, question.today, pack) if question.as_of is None else None
+        if when is None:
+            for shelf in self.shelves:
+                if scenarios := compared(shelf.pack, typed):
+                    reads = replace(request, language=self._reads(question, typed, shelf))
+                    return (side_by_side(shelf.pack, scenarios, reads),)
+            return None
+        if when.wanted is AskedOf.KNOWN and _says_something(when.text):
+            rest = replace(question, text=when.text, as_of=when.day)
+            return tuple(replace(one, question=typed) for one in self.ask(rest))
+        tell = known_on if when.wanted is AskedOf.KNOWN else new_since
+        for shelf in self.shelves:
+            names = shelf.index.read(when.text).names if when.text else ()
+            about = {one for name in names for one in name.ids}
+            reads = replace(request, language=self._reads(question, typed, shelf))
+            if answer := tell(shelf.pack, when.day, reads, about):
+                return (answer,)
+        if when.wanted is AskedOf.KNOWN:
+            return (not_known_then(pack, when.day, request),)
+        date = shown_date(when.day, request.reads(pack))
+        nothing = no_entry(pack, (), replace(request, confidence=0.0))
+        return (replace(nothing, text=text("nothing_since", request.reads(pack), date=date)),)
+
+    def _reads(self, question: Question, typed: str, shelf: Shelf | None = None) -> str:
+        languages = self._languages[(shelf or self.shelves[0]).pack.id]
+        return question.language or languages.of(typed, question.locale)
 
     # -- going on from an answer ----------------------------------------------------------
 
@@ -145,11 +188,14 @@ class Desk:
         if result.verdict is Verdict.OUT_OF_SCOPE:
             topic = _topic(pack, best.id)
             return out_of_scope(pack, topic, request) if topic else no_entry(pack, (), request)
+        if scenario := settled(found, found.part.search_text):
+            return self._told(pack, Kind.SCENARIO, scenario, question, replace(request, full=True))
         names, confidence = compared_facts(pack, result, found.part.search_text)
         if names:
             return _compared(pack, names, question, replace(request, confidence=confidence))
         if found.is_sure and best.kind is not Kind.TOPIC:
-            return self._told(pack, best.kind, best.id, question, request)
+            told = self._told(pack, best.kind, best.id, question, request)
+            return _with_time_passed(told, question)
         near = self._suggestions(found, request)
         expected = awaited(pack, result, found.part.search_text, question.today)
         if expected:
@@ -292,6 +338,32 @@ def _day(question: Question | None) -> str | None:
     except ValueError:
         return None
     return question.as_of
+
+
+_GENERAL = re.compile(
+    r"\b(?:what|wat|was|were|is|did|we|you|they|know|known|knew|about|it|this|that|the|story|all|of"
+    r"|everything|there|then|so|far|che|cosa|si|sapeva|que|savait|on|bekannt|wusste|man|qué|se|sabía)\b|\W",
+    re.IGNORECASE,
+)
+
+
+def _says_something(text: str) -> bool:
+    """Tell whether a text asks of more than of everything."""
+    return bool(_GENERAL.sub("", text))
+
+
+def _with_time_passed(answer: Answer, question: Question) -> Answer:
+    """Say first how long ago something was, where that is asked."""
+    if not answer.as_of or not asks_how_long_ago(question.text):
+        return answer
+    passed = months_between(answer.as_of, question.today)
+    if passed is None:
+        return answer
+    unit, number = passed
+    ago = text(f"ago_{unit}", answer.reader, number=number)
+    date = shown_date(answer.as_of, answer.reader)
+    line = text("ago_line", answer.reader, date=date, ago=ago)
+    return replace(answer, short=line, text=f"{line}\n\n{answer.text}")
 
 
 # -- small things ------------------------------------------------------------------------------
