@@ -70,7 +70,9 @@ class Desk:
         """Return an answer for each question in a message: at least one, whatever was typed."""
         if self.shelves and (told := self._of_its_time(question)) is not None:
             return told
-        plain = in_plain_times(question.text[:MAX_CHARACTERS], question.today)
+        plain = question.text
+        if len(plain) <= MAX_CHARACTERS:
+            plain = in_plain_times(plain, question.today)
         found = questions_in(self.shelves, plain) if self.shelves else []
         if not found:
             return (self._nothing_asked(question),)

@@ -5,6 +5,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -118,7 +119,9 @@ def test_an_object_hands_on_its_conversation_and_its_date() -> None:
         return echo(question)
 
     served(b'{"text": "x", "conversation": "c1", "as_of": "2025-05"}\n', ask)
-    assert asked == [Question("x", TODAY, conversation="c1", as_of="2025-05")]
+    [question] = asked
+    assert question.at is not None
+    assert replace(question, at=None) == Question("x", TODAY, conversation="c1", as_of="2025-05")
 
 
 @pytest.mark.parametrize(
