@@ -26,15 +26,19 @@ def sourced(pack: Pack, answer: Answer) -> Answer:
 
 def verdict(pack: Pack, answer: Answer) -> Answer:
     """Return how firm an answer is, and on how many independent sources, before the answer."""
-    reader = answer.reader
     key = f"is_{answer.status}"
-    line = text(key, reader) if key in TEXTS else answer.standing
+    line = text(key, answer.reader) if key in TEXTS else answer.standing
+    return counted(pack, _led(answer, line))
+
+
+def counted(pack: Pack, answer: Answer) -> Answer:
+    """Return an answer whose standing tells how many independent sources its first fact has."""
     leading = next((pack.facts[one] for one in answer.facts if one in pack.facts), None)
-    if key not in TEXTS or leading is None:
-        return _led(answer, line)
+    if leading is None or not answer.standing or answer.entry in pack.scenarios:
+        return answer
     count = independent_sources(pack, leading)
-    counted = text("counted_one" if count == 1 else "counted", reader, count=count)
-    return replace(_led(answer, line), standing=f"{answer.standing} ({counted})")
+    sources = text("counted_one" if count == 1 else "counted", answer.reader, count=count)
+    return replace(answer, standing=f"{answer.standing} ({sources})")
 
 
 def dated(pack: Pack, answer: Answer) -> Answer:

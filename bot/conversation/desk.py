@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.answers.answer import Answer, Suggestion
+from bot.answers.asides import counted
 from bot.answers.compose import compose, compose_facts
 from bot.answers.dated import as_known, unchanged, was_known
 from bot.answers.dates import shown as shown_date
@@ -24,6 +25,7 @@ from bot.answers.scenario import state
 from bot.answers.sheet import Request
 from bot.answers.side_by_side import side_by_side
 from bot.answers.texts import text
+from bot.conversation.claims import asks_whether
 from bot.conversation.comparisons import awaited, compared_facts
 from bot.conversation.languages import Languages, is_foreign_script
 from bot.conversation.question import MAX_CHARACTERS, Question
@@ -197,6 +199,8 @@ class Desk:
             return _compared(pack, names, question, replace(request, confidence=confidence))
         if found.is_sure and best.kind is not Kind.TOPIC:
             told = self._told(pack, best.kind, best.id, question, request)
+            if asks_whether(question.text):
+                told = counted(pack, told)
             return _with_time_passed(told, question)
         near = self._suggestions(found, request)
         expected = awaited(pack, result, found.part.search_text, question.today)
