@@ -81,7 +81,16 @@ class ScenarioStatus(StrEnum):
 
 
 QuestionKind = Literal[
-    "plain", "foreign", "multi", "pair-first", "followup", "offtopic", "adversarial"
+    "plain",
+    "foreign",
+    "multi",
+    "pair-first",
+    "followup",
+    "offtopic",
+    "adversarial",
+    "opening",
+    "premise",
+    "standing",
 ]
 
 

@@ -4,11 +4,11 @@ What a command needs is imported in it: `--help` waits for nothing.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
 
 import typer
 
@@ -19,8 +19,12 @@ from bot.terminal.guard import PROBLEMS, GuardedGroup, refused, tell
 from bot.terminal.opening import folders_of, opened, samples_of
 
 if TYPE_CHECKING:
+    from bot.conversation.desk import Desk
+    from bot.knowledge.model import Pack, SampleQuestion
     from bot.service.settings import Settings
-    from bot.terminal.evaluate import Verdict
+    from bot.terminal.report import Evaluation
+
+T = TypeVar("T")
 
 app = typer.Typer(
     cls=GuardedGroup,
@@ -296,9 +300,11 @@ def evaluate(
     ] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Put test questions to the bot and count what comes of them."""
+    """Put test questions to the bot and count what comes of them.
+
+    Each is asked alone; then those that follow one another are asked as conversations.
+    """
     from bot.knowledge.model import QuestionKind
-    from bot.terminal import evaluate as evaluation
     from bot.terminal import report
     from bot.terminal.screen import Screen
 
@@ -309,19 +315,44 @@ def evaluate(
     folders = folders_of(pack)
     samples = samples_of(file) if file else None
     desk, packs = opened(folders)
-    if samples is None:
-        samples = [sample for one in packs for sample in one.questions]
-    samples = [sample for sample in samples if not kind or sample.kind in kind]
-    if not samples:
-        raise refused("there are no such test questions")
-    put = [sample for sample in samples if sample.kind != evaluation.LEFT_OUT]
-    judged = evaluation.judge(put, desk.ask, today(), report.facts_of(packs))
-    verdicts = list(_with_progress(judged, len(put)))
-    left_out = len(samples) - len(put)
+    asked = {one.id: one.questions for one in packs} if samples is None else {"": samples}
+    found = _evaluated(desk, packs, asked, kind)
     if as_json:
-        print_json(report.figures(packs, verdicts, left_out, misses=misses))
+        print_json(report.figures(packs, found, misses=misses))
     else:
-        report.show(Screen(sys.stdout), packs, verdicts, left_out, misses=misses)
+        report.show(Screen(sys.stdout), packs, found, misses=misses)
+
+
+def _evaluated(
+    desk: "Desk",
+    packs: "Sequence[Pack]",
+    asked: "Mapping[str, Sequence[SampleQuestion]]",
+    kinds: list[str] | None,
+) -> "Evaluation":
+    """Ask the test questions, by their pack; `kinds` leaves out those of all other kinds."""
+    from bot.terminal import conversations, evaluate, report
+
+    every = [sample for samples in asked.values() for sample in samples]
+    alone, apart = (
+        [one for one in every if one.kind in group and one.kind in (kinds or group)]
+        for group in (evaluate.HEADLINE, evaluate.APART)
+    )
+    talks = []
+    if not kinds or set(kinds) & set(evaluate.IN_CONVERSATION):
+        talks = [
+            talk
+            for pack, samples in asked.items()
+            for talk in conversations.conversations(samples, pack)
+        ]
+    if not (alone or apart or talks):
+        raise refused("there are no such test questions")
+    facts_of = report.facts_of(packs)
+    judged = evaluate.judge([*alone, *apart], desk.ask, today(), facts_of)
+    verdicts = list(_with_progress(judged, len(alone) + len(apart)))
+    held = (conversations.hold(talk, desk.ask, today(), facts_of) for talk in talks)
+    return report.Evaluation(
+        verdicts[: len(alone)], verdicts[len(alone) :], list(_with_progress(held, len(talks)))
+    )
 
 
 @app.command(
@@ -404,7 +435,7 @@ def _chat(folders: tuple[Path, ...], settings: "Settings") -> None:
     raise typer.Exit(converse(session, screen, editor))
 
 
-def _with_progress(items: "Iterable[Verdict]", total: int) -> "Iterable[Verdict]":
+def _with_progress(items: "Iterable[T]", total: int) -> "Iterable[T]":
     if not sys.stderr.isatty():
         return items
     from rich.console import Console

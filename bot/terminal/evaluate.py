@@ -1,7 +1,7 @@
 """How good the answers are: test questions put to the desk, and what came of each."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,11 @@ from bot.answers.answer import Answer, Outcome
 from bot.conversation.question import Question
 from bot.knowledge.model import SampleQuestion
 
-LEFT_OUT = "followup"
+# The kinds that are asked alone and make up the headline; their wording was there first, and what
+# comes of later kinds is told apart, so that the figures stay comparable.
+HEADLINE = ("plain", "foreign", "multi", "pair-first", "offtopic", "adversarial")
+APART = ("premise", "standing")
+IN_CONVERSATION = ("opening", "followup")
 OFF = ("offtopic", "adversarial")
 _DIGITS = 4
 
@@ -27,12 +31,16 @@ class Came(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One test question and what came of it. `offered`: a suggestion held an expected fact."""
+    """One test question and what came of it.
+
+    `led`: an answer led with an expected fact. `offered`: a suggestion held one.
+    """
 
     sample: SampleQuestion
     came: Came
     answers: Sequence[Answer]
     covered: int = 0
+    led: bool = False
     offered: bool = False
 
 
@@ -46,6 +54,7 @@ class Tally:
     questions: int
     answerable: int
     came: Counter[Came]
+    led: int
     offered: int
     expected: int
     covered: int
@@ -56,13 +65,15 @@ def judge(
     ask: Callable[[Question], Sequence[Answer]],
     today: date,
     facts_of: Callable[[str], Sequence[str]],
-) -> Iterable[Verdict]:
-    """Put each question to the desk and yield what came of it.
+    conversation: str | None = None,
+) -> Iterator[Verdict]:
+    """Put each question to the desk, in order, and yield what came of it.
 
-    `facts_of` tells the facts on which the thing that a suggestion names rests.
+    `facts_of` tells the facts on which the thing that a suggestion names rests. `conversation` is
+    the one that all of the questions belong to; without it each is asked alone.
     """
     for sample in samples:
-        answers = ask(Question(sample.q, today))
+        answers = ask(Question(sample.q, today, conversation))
         yield _verdict(sample, answers, facts_of)
 
 
@@ -74,6 +85,7 @@ def tally(verdicts: Iterable[Verdict]) -> Tally:
         questions=len(found),
         answerable=len(asking),
         came=Counter(verdict.came for verdict in found),
+        led=sum(verdict.led for verdict in asking),
         offered=sum(verdict.offered for verdict in asking),
         expected=sum(len(verdict.sample.expected) for verdict in asking),
         covered=sum(verdict.covered for verdict in asking),
@@ -125,10 +137,16 @@ def as_values(found: Tally) -> dict[str, Any]:
         "questions": found.questions,
         "answerable": found.answerable,
         **{came.value: found.came[came] for came in Came},
+        "led_by_an_expected_fact": found.led,
         "not_right_but_offered": found.offered,
         "expected_facts": found.expected,
         "expected_facts_covered": found.covered,
     }
+
+
+def missed(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Return what did not come right."""
+    return [verdict for verdict in verdicts if verdict.came is not Came.RIGHT]
 
 
 def miss(verdict: Verdict) -> dict[str, Any]:
@@ -175,5 +193,6 @@ def _verdict(
         came = Came.RIGHT
     else:
         came = Came.WRONG if given else Came.ABSTAINED
+    led = any(answer.facts[0] in expected for answer in given if answer.facts)
     offered = came is not Came.RIGHT and bool(suggested & expected)
-    return Verdict(sample, came, answers, covered, offered)
+    return Verdict(sample, came, answers, covered, led, offered)

@@ -25,6 +25,7 @@ from bot.knowledge.read import read_pack, read_questions
 from bot.search.index import Index
 from bot.search.utterances import targets
 from bot.service.settings import shipped_pack
+from bot.terminal.evaluate import HEADLINE
 from tests.bench.discord_rate import MEANING, measure_discord
 
 _TODAY = date(2026, 11, 24)
@@ -81,7 +82,8 @@ def measure(folder: Path, repeats: int) -> dict[str, float]:
     assert pack is not None
     assert index is not None
     after = memory.memory_info().rss
-    questions = [sample.q for sample in pack.questions]
+    alone = [sample for sample in pack.questions if sample.kind in HEADLINE]
+    questions = [sample.q for sample in alone]
     desk = Desk([Shelf(pack, index)])
     utterances = [utterance.text for target in targets(pack) for utterance in target.utterances]
     for question in questions[:20]:
@@ -90,7 +92,7 @@ def measure(folder: Path, repeats: int) -> dict[str, float]:
     asked = timed_ms(lambda text: desk.ask(Question(text, today=_TODAY)), questions)
     long_one = timed_ms(lambda text: desk.ask(Question(text, today=_TODAY)), ["luce " * 20_000] * 9)
     owners = [target.facts for target in targets(pack) for _ in target.utterances]
-    asked_for = [sample for sample in pack.questions if sample.expected and not sample.after]
+    asked_for = [sample for sample in alone if sample.expected]
     ours = sum(
         bool(first and set(first[0].facts) & set(sample.expected))
         for sample in asked_for

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.knowledge.read import read_pack
 from bot.service.settings import shipped_pack
+from bot.terminal.evaluate import HEADLINE
 from tests.bench.generated import generated
 from tests.bench.keyboard import with_typos
 
@@ -165,8 +166,8 @@ def drawn(pool: Mapping[str, Any], aliases: int, *, seed: int = SEED) -> Case:
 def story(path: Path) -> Case:
     """Return the entries of a pack, with its own test questions.
 
-    An entry is right when it rests on a fact that the question expects. Left out are questions
-    that follow on another, and those that no entry answers though facts alone would.
+    An entry is right when it rests on a fact that the question expects. Left out are those of
+    conversations and those counted apart, and what no entry answers though facts alone would.
     """
     pack = read_pack(path).pack
     if pack is None:
@@ -181,7 +182,7 @@ def story(path: Path) -> Case:
         entries.append(Entry(entry.id, entry.question, (*entry.aliases, *others)))
     asked, off_topic = [], []
     for sample in pack.questions:
-        if sample.after:
+        if sample.kind not in HEADLINE:
             continue
         expected = set(sample.expected)
         right = frozenset(one.id for one in pack.entries.values() if expected & set(one.facts))

@@ -29,6 +29,7 @@ from bot.search.result import Kind
 from bot.search.scoring import SIGNS
 from bot.search.weights import PLAIN, STORY
 from bot.service.settings import shipped_pack
+from bot.terminal.evaluate import HEADLINE
 from tests.bench.draws import draw
 from tests.bench.ours import Search
 from tests.bench.pools import folder
@@ -102,7 +103,7 @@ def _told(pack: Pack, index: Index, weights: Floats) -> list[tuple[tuple[float, 
     index.weights = weights
     found = []
     for sample in pack.questions:
-        if sample.after:
+        if sample.kind not in HEADLINE:
             continue
         chance, at, best = index.believed(sample.q)
         if best is not None and best.kind is not Kind.TOPIC:

@@ -9,7 +9,7 @@ from bot.app import build_desk, read_packs
 from bot.knowledge.model import Pack
 from bot.knowledge.read import read_pack
 from bot.service.settings import shipped_pack
-from bot.terminal.evaluate import LEFT_OUT, Verdict, by_kind, judge, totals
+from bot.terminal.evaluate import HEADLINE, Verdict, by_kind, judge, totals
 
 TODAY = date(2026, 11, 24)
 LANGUAGES = {"it", "fr", "de", "es"}
@@ -25,7 +25,7 @@ def pack() -> Pack:
 def verdicts(pack: Pack) -> list[Verdict]:
     """What comes of the pack's own questions."""
     desk = build_desk([pack])
-    asked = [sample for sample in pack.questions if sample.kind != LEFT_OUT]
+    asked = [sample for sample in pack.questions if sample.kind in HEADLINE]
     return list(judge(asked, desk.ask, TODAY, lambda name: ()))
 
 

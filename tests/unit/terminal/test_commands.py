@@ -265,7 +265,8 @@ def test_schema_is_written_and_found_stale(tmp_path: Path) -> None:
 def test_eval_counts_and_lists(command: Command, tmp_path: Path) -> None:
     own = command("eval")
     assert own.exit_code == 0
-    assert "Left out: 1 followup" in own.stdout
+    assert "1 conversation\n" in own.stdout
+    assert "Conversations wholly right" in own.stdout
     assert own.stderr == ""
     file = tmp_path / "questions.yaml"
     file.write_text("- {id: a, q: bolt price, expected: [acme-denial]}\n", encoding="utf-8")
@@ -355,3 +356,47 @@ def test_what_cannot_be_told_or_drawn_ends_with_2(pack: Path, words: list[str]) 
 
 def test_a_name_that_is_mistyped_gets_a_hint(pack: Path) -> None:
     assert "Did you mean Bolt" in run_on(pack, "timeline", "bolld").stderr
+
+
+CONVERSATION = """
+- {id: a, q: what does the bolt cost, kind: pair-first, expected: [bolt-price]}
+- {id: c, q: what is the weather like, kind: followup, after: b}
+- {id: b, q: acme zenith deal, kind: followup, after: a, expected: [acme-denial]}
+- {id: d, q: bolt price, kind: opening, expected: [acme-denial]}
+- {id: p, q: bolt price please, kind: premise, expected: [bolt-price]}
+- {id: x, q: bolt price, expected: [bolt-price]}
+"""
+
+
+def test_eval_of_a_file_tells_headline_and_conversations_apart(
+    command: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "questions.yaml"
+    file.write_text(CONVERSATION, encoding="utf-8")
+    found = json.loads(command("eval", str(file), "--json").stdout)
+    assert list(found["kinds"]) == ["pair-first", "plain"]
+    assert found["totals"]["questions"] == found["totals"]["right"] == 2
+    assert {kind: one["right"] for kind, one in found["apart"].items()} == {"premise": 1}
+    talks = found["conversations"]
+    assert (talks["conversations"], talks["wholly_right"]) == (2, 1)
+    assert talks["turns"]["questions"] == 4
+    assert [(one["id"], one["before"]) for one in found["misses"]] == [("d", [])]
+    text = command("eval", str(file)).stdout
+    assert "small" in text
+    assert "counted apart: 1 question\n" in text
+    assert "2 conversations\n" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "alone", "apart", "talks"),
+    [("plain", 1, 0, 0), ("premise", 0, 1, 0), ("followup", 0, 0, 2), ("opening", 0, 0, 2)],
+)
+def test_eval_of_one_kind(
+    command: Command, tmp_path: Path, kind: str, alone: int, apart: int, talks: int
+) -> None:
+    file = tmp_path / "questions.yaml"
+    file.write_text(CONVERSATION, encoding="utf-8")
+    found = json.loads(command("eval", str(file), "--json", "--kind", kind).stdout)
+    assert found["totals"]["questions"] == alone
+    assert sum(one["questions"] for one in found["apart"].values()) == apart
+    assert found["conversations"]["conversations"] == talks

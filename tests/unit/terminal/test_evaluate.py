@@ -6,8 +6,7 @@ from datetime import date
 from bot.answers.answer import Answer, Outcome, Suggestion
 from bot.conversation.question import Question
 from bot.knowledge.model import SampleQuestion
-from bot.terminal.evaluate import Came, by_kind, judge, miss, tally, totals
-from bot.terminal.report import missed
+from bot.terminal.evaluate import Came, Verdict, by_kind, judge, miss, missed, tally, totals
 
 TODAY = date(2026, 11, 24)
 
@@ -18,22 +17,23 @@ def _answered(*facts: str) -> Answer:
 
 SUGGESTED = Answer("q", Outcome.SUGGESTED, "?", suggestions=(Suggestion("s", "S?", 0.3),))
 UNKNOWN = Answer("q", Outcome.UNKNOWN, "?")
-# kind, expected, what is answered, what comes of it, covered, offered
-CASES: list[tuple[str, tuple[str, ...], Sequence[Answer], Came, int, bool]] = [
-    ("plain", ("a", "b"), [_answered("x", "a")], Came.RIGHT, 1, False),
-    ("plain", ("a",), [_answered("x")], Came.WRONG, 0, False),
-    ("plain", ("a",), [UNKNOWN], Came.ABSTAINED, 0, False),
-    ("plain", ("s-fact",), [SUGGESTED], Came.ABSTAINED, 0, True),
-    ("plain", (), [SUGGESTED], Came.RIGHT, 0, False),
-    ("multi", ("a", "b", "c"), [_answered("a"), _answered("b"), UNKNOWN], Came.RIGHT, 2, False),
-    ("multi", ("a", "b"), [_answered("x"), SUGGESTED], Came.WRONG, 0, False),
-    ("offtopic", (), [UNKNOWN], Came.RIGHT, 0, False),
-    ("adversarial", (), [UNKNOWN, _answered("a")], Came.OVERSTEPPED, 0, False),
-    ("adversarial", ("a",), [_answered("a")], Came.RIGHT, 1, False),
+BOTH = [_answered("a"), _answered("b"), UNKNOWN]
+# kind, expected, what is answered, what comes of it, covered, led, offered
+CASES: list[tuple[str, tuple[str, ...], Sequence[Answer], Came, int, bool, bool]] = [
+    ("plain", ("a", "b"), [_answered("x", "a")], Came.RIGHT, 1, False, False),
+    ("plain", ("a",), [_answered("x")], Came.WRONG, 0, False, False),
+    ("plain", ("a",), [UNKNOWN], Came.ABSTAINED, 0, False, False),
+    ("plain", ("s-fact",), [SUGGESTED], Came.ABSTAINED, 0, False, True),
+    ("plain", (), [SUGGESTED], Came.RIGHT, 0, False, False),
+    ("multi", ("a", "b", "c"), BOTH, Came.RIGHT, 2, True, False),
+    ("multi", ("a", "b"), [_answered("x"), SUGGESTED], Came.WRONG, 0, False, False),
+    ("offtopic", (), [UNKNOWN], Came.RIGHT, 0, False, False),
+    ("adversarial", (), [UNKNOWN, _answered("a")], Came.OVERSTEPPED, 0, False, False),
+    ("adversarial", ("a",), [_answered("a")], Came.RIGHT, 1, True, False),
 ]
 
 
-def _judged() -> list[object]:
+def _judged() -> list[Verdict]:
     samples = [
         SampleQuestion.model_validate({"id": f"t{n}", "q": f"q{n}", "kind": kind, "expected": want})
         for n, (kind, want, *_) in enumerate(CASES)
@@ -47,7 +47,7 @@ def _judged() -> list[object]:
 
 
 def test_what_came_of_each_question() -> None:
-    found = [(one.came, one.covered, one.offered) for one in _judged()]
+    found = [(one.came, one.covered, one.led, one.offered) for one in _judged()]
     assert found == [case[3:] for case in CASES]
 
 
@@ -74,6 +74,7 @@ def test_kinds_add_up_to_all() -> None:
     kinds = by_kind(found)
     assert list(kinds) == ["plain", "multi", "offtopic", "adversarial"]
     assert sum(one.questions for one in kinds.values()) == tally(found).questions
+    assert tally(found).led == sum(one.led for one in kinds.values()) == 2
     for came in Came:
         assert sum(one.came[came] for one in kinds.values()) == tally(found).came[came]
 
