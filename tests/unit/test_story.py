@@ -1,5 +1,6 @@
 """The shipped story as a whole: its pack is sound, and its test questions get their answers."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,10 @@ import pytest
 from bot.app import build_desk, read_packs
 from bot.knowledge.model import Pack
 from bot.knowledge.read import read_pack
+from bot.search.confidence import HIGHEST
+from bot.search.index import Index
 from bot.service.settings import shipped_pack
+from bot.terminal.conversations import conversations
 from bot.terminal.evaluate import HEADLINE, Verdict, by_kind, judge, totals
 
 TODAY = date(2026, 11, 24)
@@ -79,6 +83,30 @@ def test_questions_get_their_answers(verdicts: list[Verdict]) -> None:
     assert kinds["foreign"].came["right"] / kinds["foreign"].questions >= 0.85
     assert figures["answered_wrongly_share"] <= 0.03
     assert figures["off_limits_answered_share"] <= 0.05
+
+
+def test_conversations_and_premises_are_there(pack: Pack) -> None:
+    """Sixty conversations of two to five turns, in five languages, and thirty false premises."""
+    kinds = Counter(sample.kind for sample in pack.questions)
+    assert kinds["opening"] >= 60
+    assert kinds["premise"] >= 30
+    assert kinds["standing"] >= 20
+    talks = [talk for talk in conversations(pack.questions) if talk.turns[0].kind == "opening"]
+    assert len(talks) == kinds["opening"]
+    assert {len(talk.turns) for talk in talks} == {2, 3, 4, 5}
+    languages = Counter(talk.turns[0].lang for talk in talks)
+    assert all(languages[one] >= 3 for one in LANGUAGES)
+    premises = [sample for sample in pack.questions if sample.kind == "premise"]
+    assert all(sample.expected and sample.note for sample in premises)
+    assert {sample.lang for sample in premises} == LANGUAGES | {"en"}
+
+
+def test_what_is_kept_for_measuring_shapes_nothing(pack: Pack) -> None:
+    """Conversations and premises do not set how sure the search must be."""
+    headline = tuple(sample for sample in pack.questions if sample.kind in HEADLINE)
+    assert len(headline) < len(pack.questions)
+    without = pack.model_copy(update={"questions": headline})
+    assert Index(without).sure == Index(pack).sure < HIGHEST
 
 
 def test_every_answer_names_its_sources(verdicts: list[Verdict]) -> None:
