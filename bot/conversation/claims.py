@@ -4,7 +4,8 @@ import re
 
 _ASKS_WHETHER = re.compile(
     r"\b(?:is|isn't|isnt|was) (?:it|this|that) (?:really |actually |still )?"
-    r"(?:true|correct|right|real|confirmed|official|a fact)\b|\btrue that\b|\btrue or (?:false|fake)\b"
+    r"(?:true|correct|right|real|confirmed|official|a fact)\b|\btrue that\b"
+    r"|\btrue or (?:false|fake)\b"
     r"|\bfact[- ]?check\b"
     r"|\b(?:did|has|have) .{2,80} really\b|\b(?:i )?(?:heard|read|saw) (?:that|somewhere)\b"
     r"|[,.]\s*(?:right|correct|true|yes|no|really|or not|is that so|isn'?t it|innit)\s*\?*\s*$"

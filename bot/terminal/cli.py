@@ -330,6 +330,8 @@ def _evaluated(
     kinds: list[str] | None,
 ) -> "Evaluation":
     """Ask the test questions, by their pack; `kinds` leaves out those of all other kinds."""
+    from bot.conversation.memory import Memory
+    from bot.conversation.talk import Talk
     from bot.terminal import conversations, evaluate, report
 
     every = [sample for samples in asked.values() for sample in samples]
@@ -349,7 +351,8 @@ def _evaluated(
     facts_of = report.facts_of(packs)
     judged = evaluate.judge([*alone, *apart], desk.ask, today(), facts_of)
     verdicts = list(_with_progress(judged, len(alone) + len(apart)))
-    held = (conversations.hold(talk, desk.ask, today(), facts_of) for talk in talks)
+    ask = Talk(desk, Memory()).ask
+    held = (conversations.hold(talk, ask, today(), facts_of) for talk in talks)
     return report.Evaluation(
         verdicts[: len(alone)], verdicts[len(alone) :], list(_with_progress(held, len(talks)))
     )

@@ -73,7 +73,8 @@ def judge(
     the one that all of the questions belong to; without it each is asked alone.
     """
     for sample in samples:
-        answers = ask(Question(sample.q, today, conversation))
+        # No time passes between the turns of a test.
+        answers = ask(Question(sample.q, today, conversation, at=0.0 if conversation else None))
         yield _verdict(sample, answers, facts_of)
 
 
