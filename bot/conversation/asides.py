@@ -18,6 +18,7 @@ class Aside(StrEnum):
     DATE = "date"
     REASON = "reason"
     MORE = "more"
+    SCENARIO = "scenario"  # what speaks for or against one, what settles it, by when
 
 
 # Parts of the ways below.
@@ -86,7 +87,7 @@ _WAYS: Mapping[Aside, str] = {
         (?:stimmts|wirklich|echt|ernsthaft|noch aktuell)
         (?:ist das|das ist) (?:(?:noch|wirklich|schon) )*WAHR
         wer (?:dementiert|bestatigt) das
-        (?:(?:es|esta|sigue siendo) )*VERDAD(?: o no)?
+        (?:(?:eso|es|esta|sigue siendo) )*(?:VERDAD|asi)(?: o no)?
         (?:de verdad|en serio|ha pasado)
         quien lo (?:niega|desmiente|confirma)
     """,
@@ -130,6 +131,23 @@ _WAYS: Mapping[Aside, str] = {
         (?:plus|dis m en plus|quoi d autre|en dire plus)
         (?:mehr|mehr dazu|erzahl mehr|sonst noch was|weiter)
         (?:mas|cuentame mas|detalles|que mas|sigue)
+    """,
+    Aside.SCENARIO: """
+        (?:(?:whats|what is|what speaks|what|anything|the) )*(?:against|for|in favou?r of)(?: THAT)?
+        (?:(?:the|whats the|what is the|any) )*(?:deadline|pros|cons|arguments|criteria|signposts)
+        (?:by|until|till) when
+        what (?:would|will|could) (?:settle|decide|prove) THAT
+        what (?:to|should (?:i|we)) watch(?: for)?
+        (?:(?:whats|what) )?(?:the )?(?:odds|chances)(?: of THAT)?
+        how likely(?: is THAT)?
+        (?:(?:cosa|che cosa) )?(?:parla |c e )?(?:contro|a favore)
+        (?:scadenza|entro quando)
+        (?:(?:qu est ce qui plaide|et) )?(?:contre|pour)
+        (?:echeance|jusqu a quand)
+        (?:was spricht )?(?:dagegen|dafur)
+        (?:frist|bis wann)
+        (?:(?:que hay|y) )?(?:en contra|a favor)
+        (?:plazo|hasta cuando)
     """,
 }
 

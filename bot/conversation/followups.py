@@ -7,7 +7,7 @@ are questions that the packs can answer, the caller finds out by looking them up
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation.periods import periods_in
 from bot.knowledge.model import Entity, EntityKind, Pack
@@ -18,13 +18,14 @@ from bot.search.result import Name, Reading
 _EMPTY = frozenset(
     """
     a an the n and or but so also then now what about how is are was were be been do does did has
-    have had of in on at to for from by with as than there any ok okay well please not no nope
-    nah same thing i mean meant actually sorry im u me tell say one ones thats whats hows theirs its
+    have had of in on at to for from by with as than there any ok okay well please not no nope nah
+    same thing too i mean meant actually sorry im u me tell say one ones thats whats hows its
     il lo la i gli le un uno una e ed o ma poi di del della dei da in con su per che anche invece no
     non
     l les un une des du de et ou mais dans sur avec pour par au aux
     der die das den dem ein eine und oder aber in an von zu mit auf fur bei im am auch nein denn so
     el los las y e o pero en con por para al tambien
+    aussi got see cool nice right yes yeah ah oh lol haha understood interesting capito verstanden
     cosa come va vom zum zur
     """.split()
 )
@@ -66,8 +67,12 @@ _TAKES_BACK = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LATER = r"(?:the )?(?:{0} after|next {0}|following {0}|{0} later|{1})"
-_EARLIER = r"(?:the )?(?:{0} before|previous {0}|prior {0}|last {0}|{0} earlier|{1})"
+_LATER = r"(?:the |a |one )?(?:{0} after(?: that)?|next {0}|following {0}|{0} later|{1})"
+_EARLIER = (
+    r"(?:the |a |one )?(?:{0} before(?: that)?|previous {0}|prior {0}|last {0}|{0} earlier|{1})"
+)
+_ONE_LATER = re.compile(r"(?:the )?(?:(?:next|following) one|one after(?: that)?)")
+_ONE_EARLIER = re.compile(r"(?:the )?(?:(?:previous|prior) one|one before(?: that)?)")
 _RELATIVE = [
     (re.compile(form.format(unit, others)), unit, step)
     for form, step, unit, others in (
@@ -98,10 +103,14 @@ _REPLACED = (EntityKind.COMPANY, EntityKind.BRAND)
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """A follow-up said in full. `carried` are the entities that it has from the turn before."""
+    """A follow-up said in full. `carried` are the entities that it has from the turn before.
+
+    `is_new` tells that it is more than the question before with another name or time in it.
+    """
 
     text: str
     carried: tuple[str, ...] = ()
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +188,7 @@ def rewritings(pack: Pack, before: Before, text: str, reading: Reading) -> Itera
         said = " ".join(one.text.split())
         if said and said not in seen:
             seen.add(said)
-            yield Rewriting(said, one.carried)
+            yield replace(one, text=said)
 
 
 def _every(pack: Pack, before: Before, text: str, reading: Reading) -> Iterator[Rewriting]:
@@ -209,8 +218,10 @@ def _other_name(pack: Pack, before: Before, reading: Reading) -> Iterator[Rewrit
     )
     old = before.reading
     kind = _kind(pack, reading.names[0])
+    # A name that the pack does not know is a name all the same.
+    strange = tuple(Name(place, place + 1, ()) for place in sorted(old.unknown))
     places = sorted(
-        old.names,
+        old.names or strange,
         key=lambda name: (
             _kind(pack, name) is not kind,
             not _alike(_kind(pack, name), kind),
@@ -289,8 +300,8 @@ def _with_subject(pack: Pack, before: Before, reading: Reading) -> Iterator[Rewr
             continue
         said = f"{names} {' '.join(rest)}"
         if timed and not reading.times and not _time_places(reading):
-            yield Rewriting(f"{said} {' '.join(timed)}", group)
-        yield Rewriting(said, group)
+            yield Rewriting(f"{said} {' '.join(timed)}", group, is_new=True)
+        yield Rewriting(said, group, is_new=True)
 
 
 def _other_form(before: Before, reading: Reading) -> Iterator[Rewriting]:
@@ -307,14 +318,17 @@ def _moved(old: Reading, reading: Reading) -> list[str]:
         return []
     unit, step = relative
     years = [int(word) for word in old.words if _YEAR.fullmatch(word)]
-    if unit == "year" and years:
-        return [str(years[-1] + step)]
     periods = periods_in(" ".join(old.words))
     quarter = next((one for one in periods if "-Q" in one), None)
+    month = next((mark for mark in old.times if mark.startswith("m")), None)
+    if unit == "one":
+        # "The one before that" goes by the finest time that was named.
+        unit = "month" if month else "quarter" if quarter else "year"
+    if unit == "year" and years:
+        return [str(years[-1] + step)]
     if unit == "quarter" and quarter:
         year, number = int(quarter[:4]), int(quarter[-1]) - 1 + step
         return [f"q{number % 4 + 1}", str(year + number // 4)]
-    month = next((mark for mark in old.times if mark.startswith("m")), None)
     if unit == "month" and month:
         number = int(month[1:]) - 1 + step
         moved = [_MONTHS[number % 12]]
@@ -324,6 +338,9 @@ def _moved(old: Reading, reading: Reading) -> list[str]:
 
 def _relative(reading: Reading) -> tuple[str, int] | None:
     said = " ".join(word for word in reading.words if word not in ("and", "what", "about", "n"))
+    for pattern, step in ((_ONE_LATER, 1), (_ONE_EARLIER, -1)):
+        if pattern.fullmatch(said):
+            return "one", step
     for pattern, unit, step in _RELATIVE:
         if pattern.fullmatch(said) or pattern.fullmatch(said.removeprefix("in ")):
             return unit, step

@@ -23,11 +23,14 @@ from bot.conversation.memory import Memory, Turn
 from bot.conversation.question import Question
 from bot.conversation.shelves import Found, Shelf, look_up
 from bot.conversation.splitting import Part, split
+from bot.conversation.what_if import numbered
 from bot.knowledge.model import EntityKind, Pack
 from bot.search.result import Kind, Verdict
 
 # Ways to read a follow-up that are this near in confidence count as equally sure.
 _AS_LIKELY = 0.04
+# A question that was put together must be found with more than one that was typed.
+_SURE = 0.85
 _LOOKED_UP = 8
 
 
@@ -133,7 +136,15 @@ class Talk:
         aside = aside_in(part.shown)
         if aside is not None and (told := self._aside(question, aside, part, context)) is not None:
             return told
-        return self._rewritten(question, part, context)
+        answer = self._rewritten(question, part, context)
+        if answer is None or answer.outcome is Outcome.ANSWERED or len(turns) < 2:
+            return answer
+        if context.turn.answer.outcome is Outcome.ANSWERED:
+            return answer
+        # What could not be answered was perhaps an aside; what was said before it goes on.
+        earlier = self._context([one for one in turns if one.answer.outcome is Outcome.ANSWERED])
+        again = self._rewritten(question, part, earlier) if earlier else None
+        return again if again and again.outcome is Outcome.ANSWERED else answer
 
     def _choice(self, question: Question, part: Part, turns: Sequence[Turn]) -> Answer | None:
         """Return the answer to one of the questions that were offered, chosen by its number."""
@@ -145,11 +156,30 @@ class Talk:
             offered = earlier.answer.suggestions if earlier else ()
             place = choice_in(part.shown, len(offered))
         if place is None:
-            return None
+            return self._scenario(question, part, turns)
         one = offered[place]
         language = question.language or turns[0].answer.reader
         answer = self._desk.show_entry(one.entry, replace(question, text="", language=language))
         return replace(answer, question=question.text, asked=one.question)
+
+    def _scenario(self, question: Question, part: Part, turns: Sequence[Turn]) -> Answer | None:
+        """Return the scenario that a number means while scenarios are talked about."""
+        context = self._context(turns)
+        if context is None or not any(
+            one.answer.entry in context.shelf.pack.scenarios or one.answer.scenarios
+            for one in turns[:2]
+        ):
+            return None
+        by_number = numbered(context.shelf.pack)
+        place = choice_in(part.shown, max(by_number, default=0))
+        if place is None or place + 1 not in by_number:
+            return None
+        scenario = by_number[place + 1]
+        language = question.language or turns[0].answer.reader
+        answer = self._desk.show_scenario(
+            scenario.id, replace(question, text="", language=language)
+        )
+        return replace(answer, question=question.text, asked=scenario.title)
 
     def _aside(
         self, question: Question, aside: Aside, part: Part, context: _Context
@@ -158,6 +188,8 @@ class Talk:
         if last.outcome is not Outcome.ANSWERED or last.entry is None:
             return None
         pack = context.shelf.pack
+        if aside is Aside.SCENARIO and last.entry not in pack.scenarios:
+            return None
         if aside is Aside.REASON:
             # There may be something on the reason itself.
             found = self._rewritten(question, part, context)
@@ -172,6 +204,7 @@ class Talk:
             Aside.DATE: dated,
             Aside.REASON: in_full,
             Aside.MORE: in_full,
+            Aside.SCENARIO: in_full,
         }[aside](pack, whole)
         return replace(
             told, question=question.text, asked=context.turn.asked, confidence=last.confidence
@@ -193,7 +226,7 @@ class Talk:
             if len(tried) >= _LOOKED_UP:
                 break
             tried.append((one, look_up(self._desk.shelves, part, one.text)))
-        sure = [(one, found) for one, found in tried if found.is_sure and _is_about(one, found)]
+        sure = [(one, found) for one, found in tried if _may_answer(one, found)]
         if sure:
             _, best = max(sure, key=lambda pair: pair[1].confidence)
             # They come in the order in which they are likely: the first that is as sure is meant.
@@ -201,7 +234,9 @@ class Talk:
                 pair for pair in sure if pair[1].confidence >= best.confidence - _AS_LIKELY
             )
             return replace(self._desk.answer(found, question), asked=one.text)
-        if not how.leans or not tried or (alone.is_sure and not how.takes_back):
+        if not how.leans or not tried:
+            return None
+        if alone.is_sure and alone.names and not how.takes_back:
             return None
         one, found = max(tried, key=lambda pair: pair[1].confidence)
         return replace(self._desk.answer(_unsure(found), question), asked=one.text)
@@ -214,6 +249,16 @@ def _stands_alone(alone: Found, how: Leaning) -> bool:
     if alone.result.exact:
         return True
     return alone.is_sure and bool(alone.names) and not how.goes_on
+
+
+def _may_answer(rewriting: Rewriting, found: Found) -> bool:
+    """Tell whether what was found for a rewriting is sure, about its subject, and to the point.
+
+    What is only another name or time in the question before has its words and its certainty.
+    """
+    if not found.is_sure or not _is_about(rewriting, found):
+        return False
+    return not rewriting.is_new or found.confidence >= _SURE
 
 
 def _is_about(rewriting: Rewriting, found: Found) -> bool:

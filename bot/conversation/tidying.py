@@ -21,7 +21,8 @@ _GREETINGS = frozenset(
     okay a an question quick
     ciao salve buongiorno buonasera ragazzi tutti grazie prego domanda una un
     bonjour bonsoir salut coucou tous tout le monde merci svp
-    hallo moin servus guten tag morgen abend zusammen leute alle danke bitte
+    hallo moin servus guten tag morgen abend zusammen leute alle danke bitte dir euch ihnen vielen
+    you so much lot tanto mille molte beaucoup bien vous toi mucho muchas ti
     hola buenas buenos dias días tardes noches todos chicos gracias favor por
     """.split()
 )

@@ -197,6 +197,9 @@ class Index:
             asked_for=frozenset(found.attribute_words),
             times=found.times,
             form=found.form,
+            unknown=frozenset(
+                place for place, stem in enumerate(found.stems) if stem in found.unknown
+            ),
         )
 
     def rank(self, text: str) -> list[Candidate]:

@@ -52,7 +52,7 @@ class Reading:
     """What is read out of a text before anything is looked up.
 
     `words` are folded and mended; `asked_for` are the places of those that are part of an
-    attribute's name.
+    attribute's name, `unknown` of those that the pack never uses.
     """
 
     words: tuple[str, ...]
@@ -61,6 +61,7 @@ class Reading:
     asked_for: frozenset[int]
     times: tuple[str, ...]
     form: str
+    unknown: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
