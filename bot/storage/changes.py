@@ -17,6 +17,9 @@ from bot.storage.loop_records import FactChange, FactState
 _FACT_COLUMNS = tuple(column.name for column in tables.pack_fact.columns)
 
 
+_CHANGE_COLUMNS = ("pack", "pack_version", "fact", "at", "before", "after", "trivial")
+
+
 class Changes:
     """The log of changes, recorded once however many processes see them."""
 
@@ -163,7 +166,7 @@ def _record(
     }
     changed = [
         name
-        for name in dict.fromkeys((*before, *now))
+        for name in dict.fromkeys((*now, *before))
         if _version(before.get(name)) != _version(now.get(name))
     ]
     for some in chunks(changed):
@@ -172,32 +175,13 @@ def _record(
     insert_rows(connection, fact, _FACT_COLUMNS, rows)
     if last is None:
         return ()
-    return tuple(
-        _note(connection, pack, version, name, at, before.get(name), now.get(name))
+    newest = newest_change(connection)
+    rows = [
+        (pack, version, name, at, _json(before.get(name)), _json(now.get(name)), False)
         for name in changed
-    )
-
-
-def _note(
-    connection: Connection,
-    pack: str,
-    version: str,
-    name: str,
-    at: int,
-    before: FactState | None,
-    after: FactState | None,
-) -> FactChange:
-    table = tables.fact_change
-    made = insert(table).values(
-        pack=pack,
-        pack_version=version,
-        fact=name,
-        at=at,
-        before=_json(before),
-        after=_json(after),
-    )
-    number = int(connection.execute(made.returning(table.c.id)).scalar_one())
-    return FactChange(number, pack, version, name, at, before, after)
+    ]
+    insert_rows(connection, tables.fact_change, _CHANGE_COLUMNS, rows)
+    return find_changes(tables.fact_change.c.id > newest, connection)
 
 
 def _version(state: FactState | None) -> str | None:

@@ -2,7 +2,8 @@
 
 A row in the queue stands for a message, however many changes it needs. What has been brought in is
 noted with the change, so no change comes to a message twice. A process that dies between the edit
-and its note leaves the edit to be made again after the lease: the same content in the same message.
+and its note, or a machine that loses its power, leaves the edit to be made again after the lease:
+the same content in the same message. So these notes need not wait for the disk.
 """
 
 from collections.abc import Collection, Mapping
@@ -27,7 +28,7 @@ from bot.storage import tables
 from bot.storage.changes import find_changes
 from bot.storage.claims import LEASE_SECONDS, claim, counted, put_back
 from bot.storage.database import Database
-from bot.storage.engine import chunks, insert
+from bot.storage.engine import chunks, insert, insert_new
 from bot.storage.ledger import find_answers
 from bot.storage.loop_records import Correction, FactChange, Queued
 from bot.storage.records import AskedAnswer, GuildSettings
@@ -58,7 +59,7 @@ class Corrections:
         self, limit: int, *, now: int, lease: int = LEASE_SECONDS
     ) -> tuple[Correction, ...]:
         """Take answers to put right; nobody else gets them until the lease ends."""
-        return await self._database.write(partial(_claim, limit, now, lease))
+        return await self._database.write(partial(_claim, limit, now, lease), relaxed=True)
 
     async def done(
         self,
@@ -72,7 +73,8 @@ class Corrections:
 
         False when the claim was lost meanwhile; then somebody else does it again.
         """
-        return await self._database.write(partial(_done, correction, versions, pack_version, now))
+        work = partial(_done, correction, versions, pack_version, now)
+        return await self._database.write(work, relaxed=True)
 
     async def failed(self, correction: Correction, *, retry_at: int | None) -> bool:
         """Put an answer back to be tried again at a time, or give it up without one."""
@@ -122,11 +124,8 @@ def _queue(change_ids: list[int], now: int, not_before: int, connection: Connect
             )
             .distinct()
         )
-        connection.execute(
-            insert(connection, due)
-            .from_select(["message_id", "change_id"], affected)
-            .on_conflict_do_nothing()
-        )
+        fresh = insert(connection, due).from_select(["message_id", "change_id"], affected)
+        insert_new(connection, fresh)
     for some in chunks([change.id for change in changes]):
         open_ones = (
             select(
@@ -135,11 +134,8 @@ def _queue(change_ids: list[int], now: int, not_before: int, connection: Connect
             .where(due.c.change_id.in_(some), due.c.done.is_(None))
             .distinct()
         )
-        queued += connection.execute(
-            insert(connection, table)
-            .from_select(["message_id", "not_before", "attempts", "failed"], open_ones)
-            .on_conflict_do_nothing()
-        ).rowcount
+        columns = ["message_id", "not_before", "attempts", "failed"]
+        queued += insert_new(connection, insert(connection, table).from_select(columns, open_ones))
     return queued
 
 

@@ -93,10 +93,14 @@ class Database:
             await self._flush()
         return await self._in_thread(READ, partial(self._transact, READ, work))
 
-    async def write(self, work: Work[T]) -> T:
-        """Do some writing, all or nothing. When this returns, it is on the disk."""
+    async def write(self, work: Work[T], *, relaxed: bool = False) -> T:
+        """Do some writing, all or nothing. When this returns, it is on the disk.
+
+        What is `relaxed` survives the process, but perhaps not a loss of power.
+        """
         await self._flush()
-        return await self._in_thread(WRITE, partial(self._transact, WRITE, work))
+        purpose = RELAXED if relaxed else WRITE
+        return await self._in_thread(WRITE, partial(self._transact, purpose, work))
 
     def later(self, write: Rows, row: object) -> None:
         """Write a row soon, together with others that go with the same function.

@@ -140,6 +140,18 @@ def insert(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.
     return sqlite.insert(table)
 
 
+def insert_new(connection: Connection, statement: "sqlite.Insert | postgresql.Insert") -> int:
+    """Insert what is not there yet, and return how many rows that were."""
+    counting = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return connection.execute(counting).rowcount
+
+
+def insert_numbered(connection: Connection, table: Table, values: dict[str, object]) -> int:
+    """Insert a row and return the number that it was given. RETURNING is news to old SQLites."""
+    made = connection.execute(table.insert().values(**values)).inserted_primary_key
+    return int(made[0]) if made else 0
+
+
 def upsert(connection: Connection, table: Table, values: dict[str, object]) -> None:
     """Insert a row, or put it in the place of the one with its key."""
     statement = insert(connection, table).values(**values)

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 from bot.storage import tables
 from bot.storage.claims import LEASE_SECONDS, claim, counted, put_back
 from bot.storage.database import Database
-from bot.storage.engine import insert
+from bot.storage.engine import insert, insert_new
 from bot.storage.loop_records import Notice, Payload, Queued, Subscription
 
 
@@ -131,7 +131,7 @@ def _put(post: Post, connection: Connection) -> bool:
         attempts=0,
         failed=False,
     )
-    return connection.execute(made.on_conflict_do_nothing()).rowcount > 0
+    return insert_new(connection, made) > 0
 
 
 def _claim(limit: int, now: int, lease: int, connection: Connection) -> tuple[Notice, ...]:

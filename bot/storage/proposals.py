@@ -5,11 +5,11 @@ from collections.abc import Collection
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 
 from bot.storage import tables
 from bot.storage.database import Database
-from bot.storage.engine import chunks
+from bot.storage.engine import chunks, insert_numbered
 from bot.storage.history import note_event
 from bot.storage.keys import kept
 from bot.storage.loop_records import Payload, Proposal, ProposalKind, ProposalState
@@ -62,8 +62,7 @@ class Proposals:
         """
 
         def work(connection: Connection) -> Proposal:
-            table = tables.proposal
-            values = {
+            values: dict[str, object] = {
                 "kind": kind,
                 "pack": pack,
                 "state": "proposed",
@@ -75,8 +74,7 @@ class Proposals:
                 "created": at,
                 "changed": at,
             }
-            made = insert(table).values(**values).returning(table.c.id)
-            number = int(connection.execute(made).scalar_one())
+            number = insert_numbered(connection, tables.proposal, values)
             note_event(connection, "proposal", number, guild_id, "proposed", by, at, after=payload)
             if accept:
                 _move(number, "accepted", by, at, None, connection)

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, 
 
 from bot.storage import tables
 from bot.storage.database import Database
-from bot.storage.engine import lock
+from bot.storage.engine import insert_numbered, lock
 from bot.storage.history import note_event
 from bot.storage.keys import Hashes, kept
 from bot.storage.loop_records import Cluster, ClusterState, Miss, Nearest, Variant
@@ -145,10 +145,8 @@ class Questions:
         }
         cluster = tables.cluster
         if found is None:
-            values = {"guild_id": miss.guild_id, "state": "open", **newest}
-            found = connection.execute(
-                insert(cluster).values(**values).returning(cluster.c.id)
-            ).scalar_one()
+            values: dict[str, object] = {"guild_id": miss.guild_id, "state": "open", **newest}
+            found = insert_numbered(connection, cluster, values)
         else:
             connection.execute(update(cluster).where(cluster.c.id == found).values(**newest))
         connection.execute(
@@ -305,5 +303,5 @@ def _variant(
             return int(number)
     if len(rows) >= MAX_VARIANTS:
         return None
-    made = insert(variant).values(cluster_id=cluster_id, text=text, language=language)
-    return int(connection.execute(made.returning(variant.c.id)).scalar_one())
+    values = {"cluster_id": cluster_id, "text": text, "language": language}
+    return insert_numbered(connection, variant, values)

@@ -9,20 +9,20 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.storage import tables
 from bot.storage.engine import make_engine
 from bot.storage.place import place
 from bot.storage.store import Store
 from bot.storage.upgrade import upgrade
 from tests.unit.storage import server
 
-Make = Callable[..., str]
+Make = Callable[[], str]
 _BOTH = ["sqlite", "postgresql"]
-_UPGRADED = "upgraded"
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Make]:
-    """Give a function that makes a database, a copy of another, and returns its address."""
+    """Give a function that makes an empty database and returns its address."""
     folder = server.programs()
     if folder is None:
         reason = "there is no PostgreSQL on this machine (Debian's package `postgresql` has it)"
@@ -32,14 +32,21 @@ def postgresql() -> Iterator[Make]:
     with server.running(folder) as address:
         numbers = count()
 
-        def make(like: str = "template1", name: str = "") -> str:
-            name = name or f"bot{next(numbers)}"
+        def make() -> str:
+            name = f"bot{next(numbers)}"
             with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+                connection.execute(f"CREATE DATABASE {name}")
             return address.format(name)
 
-        _upgrade(make(name=_UPGRADED))
         yield make
+
+
+@pytest.fixture(scope="session")
+def postgresql_upgraded(postgresql: Make) -> str:
+    """Return the address of a database with the tables in it, to be emptied for each test."""
+    address = postgresql()
+    _upgrade(address)
+    return address
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +70,11 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return where a database with empty tables is. Making them takes longer than most tests."""
     if request.param == "sqlite":
         return str(shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "bot.db"))
-    return str(request.getfixturevalue("postgresql")(like=_UPGRADED))
+    address = str(request.getfixturevalue("postgresql_upgraded"))
+    names = [table.name for table in reversed(tables.metadata.sorted_tables)]
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("; ".join(f"DELETE FROM {name}" for name in names))  # noqa: S608
+    return address
 
 
 @pytest.fixture

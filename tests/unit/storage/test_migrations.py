@@ -160,12 +160,12 @@ async def test_several_that_start_together_make_the_tables_once(nowhere: str) ->
         assert [await store.meta(f"{number}") for number in range(6)] == ["here"] * 6
 
 
-async def test_a_database_of_a_newer_version_is_refused(where: str) -> None:
+async def test_a_database_of_a_newer_version_is_refused(nowhere: str) -> None:
     def advance(connection: Connection) -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
 
-    async with Store.open(where) as store:
+    async with Store.open(nowhere) as store:
         await store._database.write(advance)
     with pytest.raises(StorageError, match=r"made by a newer version of the bot \(tables 9999"):
-        async with Store.open(where):
+        async with Store.open(nowhere):
             pass
