@@ -70,11 +70,7 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return where a database with empty tables is. Making them takes longer than most tests."""
     if request.param == "sqlite":
         return str(shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "bot.db"))
-    address = str(request.getfixturevalue("postgresql_upgraded"))
-    names = [table.name for table in reversed(tables.metadata.sorted_tables)]
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("; ".join(f"DELETE FROM {name}" for name in names))  # noqa: S608
-    return address
+    return emptied(request.getfixturevalue("postgresql_upgraded"))
 
 
 @pytest.fixture
@@ -87,3 +83,11 @@ def _upgrade(where: str) -> None:
     engine = make_engine(place(where))
     upgrade(engine, where)
     engine.dispose()
+
+
+def emptied(address: str) -> str:
+    """Delete all rows of a database on the server, and return its address."""
+    names = [table.name for table in reversed(tables.metadata.sorted_tables)]
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("; ".join(f"DELETE FROM {name}" for name in names))  # noqa: S608
+    return address
