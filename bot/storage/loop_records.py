@@ -59,7 +59,7 @@ class Cluster:
     """
 
     id: int
-    guild_id: int | None
+    guild_id: int
     state: ClusterState
     text: str
     variants: tuple[Variant, ...]
@@ -189,7 +189,7 @@ class HeldQuestion:
     """A missed question as it is held on the one who asked."""
 
     text: str
-    guild_id: int | None
+    guild_id: int
     asked: int
 
 

@@ -42,15 +42,16 @@ class Questions:
         self._database = database
         self._hashes = hashes
 
-    async def add(self, miss: Miss, cluster_id: int | None = None) -> int:
+    async def add(self, miss: Miss, cluster_id: int | None = None) -> int | None:
         """Keep a missed question and return its cluster.
 
-        `cluster_id` is the one that it is like; without one, or when that is gone, it goes to the
-        cluster in which it stands word for word, else it opens a new one.
+        Nothing is kept (and none returned) of direct messages, and in servers that have switched it
+        off. `cluster_id` is the one that it is like; without one, or when that is gone, it goes to
+        the cluster in which it stands word for word, else it opens a new one.
         """
         return await self._database.write(partial(self._add, miss, cluster_id))
 
-    async def representatives(self, guild_id: int | None) -> tuple[tuple[int, str], ...]:
+    async def representatives(self, guild_id: int) -> tuple[tuple[int, str], ...]:
         """Return the clusters of a server that take like questions, each with its text."""
         cluster, variant = tables.cluster, tables.variant
         oldest = select(func.min(variant.c.id)).group_by(variant.c.cluster_id)
@@ -66,7 +67,7 @@ class Questions:
 
     async def queue(
         self,
-        guild_id: int | None,
+        guild_id: int,
         *,
         states: Sequence[ClusterState] = _QUEUED,
         limit: int = 25,
@@ -93,7 +94,7 @@ class Questions:
             lambda connection: find_clusters(list(connection.scalars(found)), connection)
         )
 
-    async def waiting(self, guild_id: int | None) -> int:
+    async def waiting(self, guild_id: int) -> int:
         """Return how many clusters of a server wait for a curator."""
         cluster = tables.cluster
         found = select(func.count()).where(_of_guild(guild_id), cluster.c.state.in_(_QUEUED))
@@ -133,7 +134,9 @@ class Questions:
 
         return await self._database.write(work)
 
-    def _add(self, miss: Miss, cluster_id: int | None, connection: Connection) -> int:
+    def _add(self, miss: Miss, cluster_id: int | None, connection: Connection) -> int | None:
+        if miss.guild_id is None or not _may_keep(connection, miss.guild_id):
+            return None
         lock(connection, "questions")
         text = kept(miss.text, MAX_CHARACTERS)
         found = _taking(connection, cluster_id) if cluster_id is not None else None
@@ -260,9 +263,8 @@ def drop_clusters(connection: Connection, where: ColumnElement[bool]) -> None:
     connection.execute(delete(cluster).where(where))
 
 
-def _of_guild(guild_id: int | None) -> ColumnElement[bool]:
-    column = tables.cluster.c.guild_id
-    return column.is_(None) if guild_id is None else column == guild_id
+def _of_guild(guild_id: int) -> ColumnElement[bool]:
+    return tables.cluster.c.guild_id == guild_id
 
 
 def _cluster(cluster_id: int, connection: Connection) -> Cluster | None:
@@ -278,7 +280,13 @@ def _taking(connection: Connection, cluster_id: int) -> int | None:
     return connection.execute(found).scalar()
 
 
-def _word_for_word(connection: Connection, guild_id: int | None, text: str) -> int | None:
+def _may_keep(connection: Connection, guild_id: int) -> bool:
+    guild = tables.guild
+    chosen = select(guild.c.log_questions).where(guild.c.guild_id == guild_id)
+    return connection.execute(chosen).scalar() is not False
+
+
+def _word_for_word(connection: Connection, guild_id: int, text: str) -> int | None:
     cluster, variant = tables.cluster, tables.variant
     found: Select[Any] = (
         select(cluster.c.id)

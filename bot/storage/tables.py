@@ -104,7 +104,7 @@ cluster = Table(
     "cluster",
     metadata,
     Column("id", Big, primary_key=True),
-    Column("guild_id", Big, index=True),
+    Column("guild_id", Big, nullable=False, index=True),
     Column("state", Text, nullable=False),
     Column("assigned_to", Big),
     Column("proposal_id", Big),

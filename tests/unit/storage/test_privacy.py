@@ -12,7 +12,7 @@ from bot.storage.outbox import Post
 from bot.storage.records import Feedback, GuildSettings
 from bot.storage.store import Store
 from tests.unit.storage.test_changes import NOW
-from tests.unit.storage.test_questions import MISS
+from tests.unit.storage.test_questions import MISS, added
 from tests.unit.storage.test_store import ANSWER
 
 # Found nowhere else, as a number, as its text, or as bytes.
@@ -36,16 +36,12 @@ async def _everything(store: Store) -> dict[str, int]:
     await store.add_feedback(Feedback(1, "outdated", store.user_hash(OTHER), NOW))
 
     theirs = replace(MISS, asker_id=USER, text=WORDS[0], message_id=500)
-    alone = await store.questions.add(theirs)
-    shared = await store.questions.add(replace(MISS, asker_id=OTHER, text="shared", message_id=501))
-    await store.questions.add(replace(theirs, text=WORDS[1], message_id=502), shared)
-    first = await store.questions.add(replace(theirs, text=f"{WORDS[0]} too", message_id=503))
-    await store.questions.add(
-        replace(MISS, asker_id=OTHER, text="others say so", message_id=504), first
-    )
-    assigned = await store.questions.add(
-        replace(MISS, asker_id=OTHER, text="assigned", message_id=505)
-    )
+    alone = await added(store, theirs)
+    shared = await added(store, replace(MISS, asker_id=OTHER, text="shared", message_id=501))
+    await added(store, replace(theirs, text=WORDS[1], message_id=502), shared)
+    first = await added(store, replace(theirs, text=f"{WORDS[0]} too", message_id=503))
+    await added(store, replace(MISS, asker_id=OTHER, text="others say so", message_id=504), first)
+    assigned = await added(store, replace(MISS, asker_id=OTHER, text="assigned", message_id=505))
     await store.questions.assign(assigned, USER, by=OTHER, at=NOW)
 
     async def propose(**options: object) -> int:

@@ -5,7 +5,7 @@ import asyncio
 from bot.storage.loop_records import Proposal
 from bot.storage.records import Retention
 from bot.storage.store import Store
-from tests.unit.storage.test_questions import MISS
+from tests.unit.storage.test_questions import MISS, added
 
 DAY = 86_400
 ALIAS = {"entry": "bolt-price", "alias": "bolt price ☂"}
@@ -55,7 +55,7 @@ async def test_a_members_proposal_waits_for_a_curator(store: Store) -> None:
 
 
 async def test_a_curators_own_stands_at_once_and_resolves_its_cluster(store: Store) -> None:
-    cluster = await store.questions.add(MISS)
+    cluster = await added(store, MISS)
     made = await _alias(store, by=7, cluster_id=cluster, accept=True)
     assert made.state == "accepted"
     assert await store.questions.queue(30) == ()
@@ -121,7 +121,7 @@ async def test_a_report_that_was_dealt_with_adds_nothing_to_a_pack(store: Store)
 
 
 async def test_a_proposal_outlives_the_cluster_that_it_came_from(store: Store) -> None:
-    cluster = await store.questions.add(MISS)
+    cluster = await added(store, MISS)
     made = await _alias(store, cluster_id=cluster, accept=True)
     assert (await _alias(store, cluster_id=10**9)).cluster_id is None
     await store.forget_message(MISS.message_id or 0)

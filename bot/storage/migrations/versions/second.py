@@ -112,7 +112,7 @@ def _questions() -> None:
     op.create_table(
         "cluster",
         _id(),
-        sa.Column("guild_id", _BIG),
+        sa.Column("guild_id", _BIG, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("assigned_to", _BIG),
         sa.Column("proposal_id", _BIG),
