@@ -61,6 +61,7 @@ class Database:
         self._flushing: asyncio.Task[None] | None = None
         self._soon: asyncio.Task[None] | None = None
         self._is_closed = False
+        self._has_threads = True
         self._failing = {READ: "", WRITE: ""}
 
     @classmethod
@@ -179,12 +180,15 @@ class Database:
                 await self._soon
             await self._flush()
         finally:
+            self._has_threads = False
             self._writers.shutdown(wait=False)
             self._readers.shutdown(wait=False)
 
     # -- in the threads ---------------------------------------------------------------------
 
     async def _in_thread(self, purpose: str, do: Callable[[], T]) -> T:
+        if not self._has_threads:
+            raise StorageError(f"{self._where.shown}: is closed")
         threads = self._readers if purpose == READ else self._writers
         loop = asyncio.get_running_loop()
         try:
@@ -230,5 +234,3 @@ def _told(where: str) -> Iterator[None]:
         raise StorageError(f"{where}: {error}") from error
     except OSError as error:
         raise StorageError(f"{where}: cannot be opened: {error.strerror}") from error
-    except RuntimeError as error:  # the threads are gone
-        raise StorageError(f"{where}: is closed") from error
