@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, selec
 from bot.storage import tables
 from bot.storage.changes import drop_idle_corrections
 from bot.storage.database import Database
+from bot.storage.engine import lock
 from bot.storage.history import find_events
 from bot.storage.keys import Hashes
 from bot.storage.ledger import drop_answers, find_answers, find_feedback
@@ -85,6 +86,7 @@ def _newest_first(proposal: Proposal) -> tuple[int, int]:
 
 
 def _forget(user_id: int, user_hash: str, connection: Connection) -> int:
+    lock(connection, f"forget {user_id}")  # asked for twice, it is counted once
     count = _held(user_id, user_hash, connection).count
     proposal, history, cluster = tables.proposal, tables.history, tables.cluster
     connection.execute(delete(tables.feedback).where(tables.feedback.c.user_hash == user_hash))
