@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Pack
     from bot.knowledge.problems import Problem
     from bot.service.settings import Settings
+    from bot.storage.records import Retention
 
 # What the linear algebra libraries read for their number of threads, when they are imported.
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -83,7 +84,8 @@ def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str]
     from bot.storage.store import Store
 
     async def online() -> int:
-        async with Store.open(settings.storage_place()) as store:
+        place, retention = settings.storage_place(), _retention(settings)
+        async with Store.open(place, retention=retention) as store:
             return await go_online(settings, desk, store, tell)
 
     _log_to_stderr()
@@ -95,6 +97,22 @@ def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str]
         return 1
 
 
+def _retention(settings: Settings) -> Retention:
+    """Return for how long each kind is kept, as the operator has it."""
+    from bot.storage.records import Retention
+
+    return Retention(
+        answers=settings.keep_answers_days,
+        feedback=settings.keep_feedback_days,
+        questions=settings.keep_questions_days,
+        proposals=settings.keep_proposals_days,
+        history=settings.keep_history_days,
+        changes=settings.keep_changes_days,
+        visits=settings.keep_visits_days,
+        notices=settings.keep_notices_days,
+    )
+
+
 def _log_to_stderr() -> None:
     """Log what an operator has to know, with its time."""
     import logging
@@ -104,6 +122,8 @@ def _log_to_stderr() -> None:
     # The library tells each step of every connection, and that it cannot speak (voice).
     logging.getLogger("discord").setLevel(logging.WARNING)
     logging.getLogger("discord.client").setLevel(logging.ERROR)
+    # It tells of each step when the tables are brought up to date, in words of its own.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _calculate_in_one_thread() -> None:

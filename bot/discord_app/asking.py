@@ -1,6 +1,7 @@
 """The one way from a message or an interaction to the desk, and from its answers to the reply."""
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +17,12 @@ from bot.discord_app.custom_ids import NAME_CODE, PACK_CODE
 from bot.discord_app.library import Library, is_kept
 from bot.discord_app.rendered import Manner
 from bot.discord_app.texts import language_of, text
-from bot.storage.records import AskedAnswer, GuildSettings
+from bot.storage.records import AskedAnswer, GuildSettings, StorageError
 
 if TYPE_CHECKING:
     from bot.discord_app.client import ScenarioClient
+
+_log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
 T = TypeVar("T")
@@ -60,7 +63,11 @@ async def settings_for(client: "ScenarioClient", asker: Asker) -> GuildSettings:
     """Return what the server has chosen; in a direct message the defaults."""
     if asker.guild is None:
         return GuildSettings(0)
-    return await client.store.settings(asker.guild)
+    try:
+        return await client.store.settings(asker.guild)
+    except StorageError as error:  # the questions go on
+        _log.error("settings not read: error=%s", error)
+        return GuildSettings(asker.guild)
 
 
 def _chosen(library: Library, typed: str, question: Question) -> Answer | None:

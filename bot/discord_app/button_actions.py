@@ -13,6 +13,7 @@ from bot.discord_app.answer_pages import TURN, more_card, sources_card, why_card
 from bot.discord_app.asking import (
     SOON,
     Asker,
+    in_time,
     must_wait,
     reading_for,
     remember,
@@ -124,15 +125,15 @@ async def _feedback(interaction: Interaction, state: State, _: Sequence[str]) ->
     kind = _KINDS.get(state.more[0] if state.more else "")
     if interaction.message is None or kind is None:
         return
-    await _say(interaction, text("thanks", Asker.of(interaction).language))
-    await client.store.add_feedback(
-        Feedback(
-            message_id=interaction.message.id,
-            kind=kind,
-            user_hash=client.store.user_hash(interaction.user.id),
-            created=int(client.clock().timestamp()),
-        )
+    feedback = Feedback(
+        message_id=interaction.message.id,
+        kind=kind,
+        user_hash=client.store.user_hash(interaction.user.id),
+        created=int(client.clock().timestamp()),
     )
+    # Who is thanked can rely on it: it is on the disk.
+    await in_time(interaction, client.store.add_feedback(feedback), private=True)
+    await _say(interaction, text("thanks", Asker.of(interaction).language))
 
 
 async def _delete(interaction: Interaction, state: State, _: Sequence[str]) -> None:

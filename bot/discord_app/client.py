@@ -31,13 +31,15 @@ from bot.discord_app.rendered import Replies
 from bot.discord_app.sync import sync_when_changed
 from bot.discord_app.translator import CatalogueTranslator
 from bot.service.reload import Outcome, Reloader
+from bot.storage.records import StorageError
 from bot.storage.store import Store
 
 _log = logging.getLogger(__name__)
 
 # How long answers under way may take when the bot stops.
 FINISH = 10.0
-_DAY = 24 * 60 * 60
+_HOUR = 60 * 60
+_DAY = 24 * _HOUR
 
 
 def least_intents(*, message_content: bool = False) -> discord.Intents:
@@ -136,8 +138,13 @@ class ScenarioClient(discord.AutoShardedClient):
         if now < self._next_expiry:
             return
         self._next_expiry = now + _DAY
-        dropped = await self.store.expire(now)
-        _log.info("forgotten=%d", dropped)
+        try:
+            dropped = await self.store.expire(now)
+        except StorageError as error:  # no reason to stop answering
+            self._next_expiry = now + _HOUR
+            _log.error("not forgotten: error=%s", error)
+        else:
+            _log.info("forgotten=%d", dropped)
 
     async def setup_hook(self) -> None:
         """Add commands and buttons, and send the commands to Discord if they changed."""
@@ -171,6 +178,18 @@ class ScenarioClient(discord.AutoShardedClient):
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Forget an answer that was deleted."""
         await self.store.forget_message(payload.message_id)
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Forget answers that were deleted together."""
+        await self.store.forget_messages(payload.message_ids)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Forget what was answered in a channel that was deleted."""
+        await self.store.forget_channel(channel.id)
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Forget what was answered in a thread that was deleted."""
+        await self.store.forget_channel(payload.thread_id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that the bot was removed from."""

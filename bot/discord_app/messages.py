@@ -53,7 +53,7 @@ async def is_considered(client: "ScenarioClient", message: discord.Message) -> b
     channels = {message.channel.id}
     if isinstance(message.channel, discord.Thread):
         channels.add(message.channel.parent_id)
-    settings = await client.store.settings(message.guild.id)
+    settings = await settings_for(client, _asker(message))
     return not channels.isdisjoint(settings.channels)
 
 

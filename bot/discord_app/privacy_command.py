@@ -1,8 +1,6 @@
 """`/privacy`: what is held on the asker, to take along and to delete."""
 
 import io
-import json
-from datetime import UTC, datetime
 from re import Match
 from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
@@ -10,10 +8,10 @@ import discord
 from discord import app_commands, ui
 
 from bot.discord_app import errors
+from bot.discord_app.privacy_export import exported, left_out
 from bot.discord_app.texts import language_of, text
 from bot.discord_app.translator import localised
-from bot.storage.records import AskedAnswer, Feedback, Held
-from bot.storage.store import REMEMBERED_DAYS
+from bot.storage.loop_records import Held
 
 if TYPE_CHECKING:
     from bot.discord_app.client import ScenarioClient
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 Action = Literal["export", "delete", "yes", "no"]
 
 _FILE = "scenario-bot.json"
-# Some 4 MB, where Discord takes 10.
-_RECORDS_AT_MOST = 10_000
 _STYLES = {
     "export": discord.ButtonStyle.primary,
     "delete": discord.ButtonStyle.secondary,
@@ -86,50 +82,61 @@ class PrivacyButton(
             await _show_held(interaction)
 
 
-def exported(user_id: int, held: Held, now: datetime) -> bytes:
-    """Return all that is held on a user as JSON; ids are texts, since they outgrow numbers."""
-    value = {
-        "user_id": str(user_id),
-        "exported": _time(int(now.timestamp())),
-        "remembered_days": REMEMBERED_DAYS,
-        "answers": [_answer(one) for one in held.answers[:_RECORDS_AT_MOST]],
-        "feedback": [_feedback(one) for one in held.feedback[:_RECORDS_AT_MOST]],
-    }
-    return json.dumps(value, ensure_ascii=False, indent=1).encode()
-
-
 async def _show_held(interaction: "discord.Interaction[ScenarioClient]") -> None:
     language = language_of(interaction.locale)
-    held = await interaction.client.store.held_on(interaction.user.id)
-    since = held.since
-    if since is None:
-        shown, actions = text("privacy_nothing", language), []
-    else:
-        shown = text(
-            "privacy_held",
-            language,
-            answers=len(held.answers),
-            feedback=len(held.feedback),
-            since=f"<t:{since}:D>",
-        )
+    store = interaction.client.store
+    held = await store.held_on(interaction.user.id)
+    if held.count:
         actions = [
             PrivacyButton("export", text("privacy_export", language)),
             PrivacyButton("delete", text("privacy_delete", language)),
         ]
-    explained = text("privacy_explained", language, days=REMEMBERED_DAYS)
-    await _show(interaction, f"{text('privacy_title', language)}\n{shown}", explained, actions)
+    else:
+        actions = []
+    days = store.retention
+    explained = text(
+        "privacy_explained",
+        language,
+        answers=days.answers,
+        feedback=days.feedback,
+        questions=days.questions,
+        proposals=days.proposals,
+    )
+    title = text("privacy_title", language)
+    await _show(interaction, f"{title}\n{_summary(held, language)}", explained, actions)
+
+
+def _summary(held: Held, language: str) -> str:
+    """Return how much there is of each kind."""
+    if not held.count:
+        return text("privacy_nothing", language)
+    counts = {
+        "answers": len(held.answers),
+        "feedback": len(held.feedback),
+        "questions": len(held.questions),
+        "proposals": len(held.proposals),
+        "decisions": len(held.events) + len(held.assigned),
+        "following": len(held.subscriptions) + len(held.notices) + (held.visited is not None),
+    }
+    lines = [
+        text(f"privacy_held_{kind}", language, count=count)
+        for kind, count in counts.items()
+        if count or kind in ("answers", "feedback")
+    ]
+    if held.since is not None:
+        lines.append(text("privacy_held_since", language, since=f"<t:{held.since}:D>"))
+    return "\n".join(lines)
 
 
 async def _export(interaction: "discord.Interaction[ScenarioClient]") -> None:
-    language, user = language_of(interaction.locale), interaction.user.id
-    held = await interaction.client.store.held_on(user)
-    left_out = sum(
-        max(0, len(records) - _RECORDS_AT_MOST) for records in (held.answers, held.feedback)
-    )
+    client, user = interaction.client, interaction.user.id
+    language = language_of(interaction.locale)
+    held = await client.store.held_on(user)
     message = text("privacy_exported", language)
-    if left_out:
-        message = text("privacy_exported_newest", language, count=left_out)
-    file = discord.File(io.BytesIO(exported(user, held, interaction.client.clock())), _FILE)
+    if count := left_out(held):
+        message = text("privacy_exported_newest", language, count=count)
+    content = exported(user, held, client.clock(), client.store.retention)
+    file = discord.File(io.BytesIO(content), _FILE)
     await interaction.followup.send(message, file=file, ephemeral=True)
 
 
@@ -167,29 +174,3 @@ async def _show(
     await interaction.edit_original_response(
         view=view, allowed_mentions=discord.AllowedMentions.none()
     )
-
-
-def _answer(one: AskedAnswer) -> dict[str, object]:
-    return {
-        "message_id": str(one.message_id),
-        "channel_id": str(one.channel_id),
-        "guild_id": None if one.guild_id is None else str(one.guild_id),
-        "pack": one.pack,
-        "pack_version": one.pack_version,
-        "entry": one.entry,
-        "facts": list(one.facts),
-        "question_fingerprint": one.question_hash,
-        "created": _time(one.created),
-    }
-
-
-def _feedback(one: Feedback) -> dict[str, object]:
-    return {
-        "message_id": str(one.message_id),
-        "kind": one.kind,
-        "created": _time(one.created),
-    }
-
-
-def _time(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat()

@@ -29,39 +29,99 @@ TEXTS: dict[str, dict[str, str]] = {
         "de": "Nichts.",
         "es": "Nada.",
     },
-    "privacy_held": {
-        "en": "Answers given to you: **{answers}**\nYour feedback on answers: **{feedback}**\n"
-        "The oldest is from {since}.",
-        "it": "Risposte date a te: **{answers}**\nTuoi giudizi sulle risposte: **{feedback}**\n"
-        "La voce più vecchia è del {since}.",
-        "fr": "Réponses qui vous ont été données : **{answers}**\n"
-        "Vos avis sur des réponses : **{feedback}**\nLe plus ancien date du {since}.",
-        "de": "Antworten an dich: **{answers}**\nDeine Urteile über Antworten: **{feedback}**\n"
-        "Das Älteste ist vom {since}.",
-        "es": "Respuestas dadas a ti: **{answers}**\n"
-        "Tus valoraciones de respuestas: **{feedback}**\nLo más antiguo es del {since}.",
+    "privacy_held_answers": {
+        "en": "Answers given to you: **{count}**",
+        "it": "Risposte date a te: **{count}**",
+        "fr": "Réponses qui vous ont été données : **{count}**",
+        "de": "Antworten an dich: **{count}**",
+        "es": "Respuestas dadas a ti: **{count}**",
+    },
+    "privacy_held_feedback": {
+        "en": "Your feedback on answers: **{count}**",
+        "it": "Tuoi giudizi sulle risposte: **{count}**",
+        "fr": "Vos avis sur des réponses : **{count}**",
+        "de": "Deine Urteile über Antworten: **{count}**",
+        "es": "Tus valoraciones de respuestas: **{count}**",
+    },
+    "privacy_held_questions": {
+        "en": "Questions of yours that I could not answer: **{count}**",
+        "it": "Tue domande a cui non ho saputo rispondere: **{count}**",
+        "fr": "Vos questions restées sans réponse : **{count}**",
+        "de": "Deine Fragen, die ich nicht beantworten konnte: **{count}**",
+        "es": "Preguntas tuyas que no supe responder: **{count}**",
+    },
+    "privacy_held_proposals": {
+        "en": "What you proposed or reported: **{count}**",
+        "it": "Ciò che hai proposto o segnalato: **{count}**",
+        "fr": "Ce que vous avez proposé ou signalé : **{count}**",
+        "de": "Was du vorgeschlagen oder gemeldet hast: **{count}**",
+        "es": "Lo que propusiste o señalaste: **{count}**",
+    },
+    "privacy_held_decisions": {
+        "en": "What you did as a curator: **{count}**",
+        "it": "Ciò che hai fatto come curatore: **{count}**",
+        "fr": "Ce que vous avez fait en tant que curateur : **{count}**",
+        "de": "Was du als Kurator getan hast: **{count}**",
+        "es": "Lo que hiciste como curador: **{count}**",
+    },
+    "privacy_held_following": {
+        "en": "What you follow, and messages about it: **{count}**",
+        "it": "Ciò che segui e i relativi messaggi: **{count}**",
+        "fr": "Ce que vous suivez et les messages à ce sujet : **{count}**",
+        "de": "Was du verfolgst, und Nachrichten dazu: **{count}**",
+        "es": "Lo que sigues y los mensajes sobre ello: **{count}**",
+    },
+    "privacy_held_since": {
+        "en": "The oldest is from {since}.",
+        "it": "La voce più vecchia è del {since}.",
+        "fr": "Le plus ancien date du {since}.",
+        "de": "Das Älteste ist vom {since}.",
+        "es": "Lo más antiguo es del {since}.",
     },
     "privacy_explained": {
         "en": "For each answer I keep who asked, where, and which entry answered, so that its"
         " buttons work and you can delete it. What you typed is not kept, only a fingerprint"
-        " of it. Feedback is kept under a fingerprint instead of your name. After {days} days all"
-        " of it is deleted.",
-        "it": "Per ogni risposta conservo chi ha chiesto, dove, e quale voce ha risposto, perché i"
-        " pulsanti funzionino e tu possa eliminarla. Ciò che hai scritto non è conservato:"
-        " solo una sua impronta. I giudizi sono conservati sotto un'impronta, non con il tuo nome."
-        " Dopo {days} giorni tutto viene eliminato.",
-        "fr": "Pour chaque réponse, je garde qui a demandé, où, et quelle fiche a répondu, pour que"
-        " ses boutons marchent et que vous puissiez la supprimer. Ce que vous avez écrit n'est"
-        " pas gardé, seulement son empreinte. Les avis sont gardés sous une empreinte et non sous"
-        " votre nom. Après {days} jours, tout est supprimé.",
+        " of it. The exception: a question in a server that I could not answer is kept word"
+        " for word for its curators (a server can switch that off), under a fingerprint"
+        " instead of your name, as feedback is. What you follow, propose or decide is kept"
+        " under your id. Days until it is deleted: answers {answers}, feedback {feedback},"
+        " questions {questions}, proposals {proposals}. Deleting takes all of it; what"
+        " curators have accepted stays, without your name.",
+        "it": "Per ogni risposta conservo chi ha chiesto, dove, e quale voce ha risposto, perché"
+        " i pulsanti funzionino e tu possa eliminarla. Ciò che hai scritto non è conservato:"
+        " solo una sua impronta. L'eccezione: una domanda in un server a cui non ho saputo"
+        " rispondere è conservata parola per parola per i suoi curatori (il server può"
+        " disattivarlo), sotto un'impronta e non con il tuo nome, come i giudizi. Ciò che"
+        " segui, proponi o decidi è conservato con il tuo id. Giorni fino all'eliminazione:"
+        " risposte {answers}, giudizi {feedback}, domande {questions}, proposte {proposals}."
+        " Eliminando sparisce tutto; ciò che i curatori hanno accettato resta, senza il tuo"
+        " nome.",
+        "fr": "Pour chaque réponse, je garde qui a demandé, où, et quelle fiche a répondu, pour"
+        " que ses boutons marchent et que vous puissiez la supprimer. Ce que vous avez écrit"
+        " n'est pas gardé, seulement son empreinte. L'exception : dans un serveur, une"
+        " question restée sans réponse est gardée mot pour mot pour ses curateurs (le"
+        " serveur peut le désactiver), sous une empreinte et non sous votre nom, comme les"
+        " avis. Ce que vous suivez, proposez ou décidez est gardé sous votre identifiant."
+        " Jours jusqu'à la suppression : réponses {answers}, avis {feedback}, questions"
+        " {questions}, propositions {proposals}. Supprimer efface tout ; ce que les"
+        " curateurs ont accepté reste, sans votre nom.",
         "de": "Zu jeder Antwort behalte ich, wer wo gefragt und welcher Eintrag geantwortet hat,"
         " damit die Knöpfe funktionieren und du sie löschen kannst. Was du geschrieben hast,"
-        " behalte ich nicht, nur einen Fingerabdruck davon. Urteile stehen unter einem"
-        " Fingerabdruck statt unter deinem Namen. Nach {days} Tagen wird alles gelöscht.",
-        "es": "De cada respuesta guardo quién preguntó, dónde y qué entrada respondió, para que sus"
-        " botones funcionen y puedas borrarla. Lo que escribiste no se guarda, solo su"
-        " huella. Las valoraciones se guardan bajo una huella y no con tu nombre. A los {days} días"
-        " se borra todo.",
+        " behalte ich nicht, nur einen Fingerabdruck davon. Die Ausnahme: Eine Frage auf"
+        " einem Server, die ich nicht beantworten konnte, wird Wort für Wort für dessen"
+        " Kuratoren behalten (ein Server kann das abschalten), unter einem Fingerabdruck"
+        " statt unter deinem Namen, wie Urteile auch. Was du verfolgst, vorschlägst oder"
+        " entscheidest, steht unter deiner Kennung. Tage bis zur Löschung: Antworten"
+        " {answers}, Urteile {feedback}, Fragen {questions}, Vorschläge {proposals}. Löschen"
+        " nimmt alles mit; was Kuratoren angenommen haben, bleibt ohne deinen Namen.",
+        "es": "De cada respuesta guardo quién preguntó, dónde y qué entrada respondió, para que"
+        " sus botones funcionen y puedas borrarla. Lo que escribiste no se guarda, solo su"
+        " huella. La excepción: una pregunta en un servidor que no supe responder se guarda"
+        " palabra por palabra para sus curadores (el servidor puede desactivarlo), bajo una"
+        " huella y no con tu nombre, como las valoraciones. Lo que sigues, propones o"
+        " decides se guarda con tu id. Días hasta que se borra: respuestas {answers},"
+        " valoraciones {feedback}, preguntas {questions}, propuestas {proposals}. Al borrar"
+        " desaparece todo; lo que los curadores han aceptado se queda, sin tu nombre.",
     },
     "privacy_export": {
         "en": "Take with you",

@@ -57,6 +57,9 @@ def _trimmed(value: object) -> object:
     return (value.strip() or None) if isinstance(value, str) else value
 
 
+Days = Annotated[int, Field(ge=1, le=3_650)]
+
+
 class Settings(BaseSettings):
     """The settings, each with the prefix `SCENARIO_BOT_` in the environment or in `.env`.
 
@@ -87,9 +90,34 @@ class Settings(BaseSettings):
         description="Whether the bot may read messages that are not for it; only servers with"
         " channels where every question is considered need it (a privileged intent).",
     )
-    storage: Annotated[str | None, BeforeValidator(_trimmed)] = Field(
+    # The address of a server holds its password.
+    storage: Annotated[SecretStr | None, BeforeValidator(_trimmed)] = Field(
         default=None,
-        description="The file for what must be remembered. Default: in the user's data folder.",
+        description="Where to keep what must be remembered: a file, sqlite:///file or"
+        " postgresql://user:password@host/name. Default: a file in the user's data folder.",
+    )
+    keep_answers_days: Days = Field(
+        default=90, description="How long it is kept which message answered what to whom."
+    )
+    keep_feedback_days: Days = Field(default=90, description="How long feedback is kept.")
+    keep_questions_days: Days = Field(
+        default=90, description="How long questions that were not answered are kept."
+    )
+    keep_proposals_days: Days = Field(
+        default=180,
+        description="How long proposals are kept that are not, or no longer, part of a pack.",
+    )
+    keep_history_days: Days = Field(
+        default=730, description="How long it is kept what curators decided."
+    )
+    keep_changes_days: Days = Field(
+        default=730, description="How long it is kept which facts changed."
+    )
+    keep_visits_days: Days = Field(
+        default=180, description="How long it is kept when a member last asked what changed."
+    )
+    keep_notices_days: Days = Field(
+        default=14, description="How long a message that could not be sent is kept, at most."
     )
     discord_api_base: Annotated[str | None, BeforeValidator(_api_base)] = Field(
         default=None,
@@ -130,7 +158,8 @@ class Settings(BaseSettings):
     def storage_place(self) -> str:
         """Return the file (or URL) of the storage: the one that is set, else the usual one."""
         if self.storage:
-            return self.storage if "://" in self.storage else str(Path(self.storage).expanduser())
+            chosen = self.storage.get_secret_value()
+            return chosen if "://" in chosen else str(Path(chosen).expanduser())
         from platformdirs import user_data_path
 
         return str(user_data_path("scenario-bot", appauthor=False) / "scenario-bot.sqlite3")

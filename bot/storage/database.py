@@ -1,213 +1,236 @@
-"""One SQLite database, its file and its tables; every failure is a `StorageError`."""
+"""The database as the loop sees it: work is done in threads, and every failure is a `StorageError`.
+
+A piece of work is a function of a connection. It runs in one transaction, all or nothing, and the
+loop hops to a thread and back once for it, however many statements it has. Work that has begun is
+finished, also when nobody waits for it any more.
+"""
 
 import asyncio
 import logging
-import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-import aiosqlite
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
-from bot.storage.migrations import MIGRATIONS
-from bot.storage.records import StorageError
+from bot.storage.engine import PURPOSE, READ, READERS, RELAXED, SERVER_THREADS, WRITE, make_engine
+from bot.storage.place import Place, place, prepare
+from bot.storage.records import Health, StorageError
+from bot.storage.upgrade import upgrade
 
 _log = logging.getLogger(__name__)
 
-MEMORY = ":memory:"
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+Rows = Callable[[Connection, list[Any]], None]
+
 # What is written later waits so long: no more than this is lost when the process is killed.
 LATER_SECONDS = 0.1
 # So many rows wait while the disk is full or the file locked; of more, the oldest are given up.
 WAITING_AT_MOST = 10_000
-_VARIABLES = 900  # in one statement; old SQLites take 999
-_SCHEME = "sqlite:///"
-
-# Deleted is to be gone: `secure_delete` overwrites what was there.
-_PRAGMAS = (
-    "PRAGMA busy_timeout = 5000",
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = NORMAL",
-    "PRAGMA secure_delete = ON",
-)
+_BATCH = 500
+# Faults in what was asked of the database, not of the database.
+_OURS = (IntegrityError, ProgrammingError, DataError)
 
 
 class Database:
-    """A connection in autocommit; statements that belong together go through `together`.
+    """Runs work in transactions: one writer and some readers on SQLite, a few alike on a server.
 
     `later` collects rows and writes them together, soon or before the next thing that is asked of
     the database: whoever reads sees all that was written before.
     """
 
-    def __init__(self, connection: aiosqlite.Connection, where: str) -> None:
-        self._connection = connection
+    def __init__(self, engine: Engine, where: Place) -> None:
+        self._engine = engine
         self._where = where
-        self._writing = asyncio.Lock()
-        self._waiting: list[tuple[str, tuple[object, ...]]] = []
+        self._writers = self._readers = ThreadPoolExecutor(
+            SERVER_THREADS if where.is_postgresql else 1, "scenario-bot-storage"
+        )
+        if not where.is_postgresql and not where.is_memory:
+            self._readers = ThreadPoolExecutor(READERS, "scenario-bot-storage-read")
+        self._waiting: list[tuple[Rows, Any]] = []
+        self._given_up = 0
         self._timer: asyncio.TimerHandle | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._flushing: asyncio.Task[None] | None = None
+        self._soon: asyncio.Task[None] | None = None
         self._is_closed = False
+        self._has_threads = True
+        self._failing = {READ: "", WRITE: ""}
 
     @classmethod
     @asynccontextmanager
     async def open(cls, where: Path | str) -> AsyncIterator[Self]:
-        """Open a file, `sqlite:///file` or `:memory:`, make or mend its tables, close it."""
-        path = _path(where)
-        with _told(path):
-            _prepare(path)
-            connection = await aiosqlite.connect(path, isolation_level=None)
-        database = cls(connection, path)
+        """Open a database, bring its tables up to date, close it."""
+        found = place(where)
+        with _told(found.shown):
+            if not found.is_postgresql and not found.is_memory:
+                prepare(str(found.url.database))
+            engine = make_engine(found)
+        database = cls(engine, found)
         try:
-            for pragma in _PRAGMAS:
-                await database.rows(pragma)
-            await database._migrate()
+            await database._in_thread(WRITE, partial(upgrade, engine, found.shown))
             yield database
         finally:
             try:
                 await database._finish()
             finally:
-                with _told(path):
-                    await connection.close()
+                engine.dispose()
 
-    async def rows(
-        self, sql: str, values: Sequence[object] = (), *, whole: bool = True
-    ) -> list[tuple[Any, ...]]:
-        """Return what a query finds. Without `whole`, what is written later may be missing."""
-        if whole and self._waiting:
-            async with self._writing:
-                await self._write_waiting()
-        return await self._run(sql, values)
+    @property
+    def is_server(self) -> bool:
+        """Tell whether other processes may write to the same database at any time."""
+        return self._where.is_postgresql
 
-    async def write(self, sql: str, values: Sequence[object] = ()) -> None:
-        """Run one statement that changes something, when no other task is in the middle of it."""
-        async with self._writing:
-            await self._write_waiting()
-            await self._run(sql, values)
+    async def read(self, work: Work[T], *, whole: bool = True) -> T:
+        """Return what some reading finds. Without `whole`, what is written later may be missing."""
+        if whole:
+            await self._flush()
+        return await self._in_thread(READ, partial(self._transact, READ, work))
 
-    def later(self, into: str, row: tuple[object, ...]) -> None:
-        """Write a row soon, together with others: `into` is a statement without its `VALUES`.
+    async def write(self, work: Work[T], *, relaxed: bool = False) -> T:
+        """Do some writing, all or nothing. When this returns, it is on the disk.
 
-        It must be one that may be written twice.
+        What is `relaxed` survives the process, but perhaps not a loss of power.
+        """
+        await self._flush()
+        purpose = RELAXED if relaxed else WRITE
+        return await self._in_thread(WRITE, partial(self._transact, purpose, work))
+
+    def later(self, write: Rows, row: object) -> None:
+        """Write a row soon, together with others that go with the same function.
+
+        It may be called twice for the same rows.
         """
         if self._is_closed:
-            raise StorageError(f"{self._where}: is closed")
-        self._waiting.append((into, row))
+            raise StorageError(f"{self._where.shown}: is closed")
+        self._waiting.append((write, row))
         if self._timer is None:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(LATER_SECONDS, self._start_writing)
 
-    async def together(self, steps: Sequence[tuple[str, Sequence[object]]]) -> list[int]:
-        """Run statements, all or none; return how many rows each changed."""
-        counts: list[int] = []
-        async with self._writing:
-            await self._write_waiting()
-            with _told(self._where):
-                try:
-                    await self._connection.execute("BEGIN IMMEDIATE")
-                    for sql, values in steps:
-                        async with self._connection.execute(sql, values) as cursor:
-                            counts.append(cursor.rowcount)
-                    await self._connection.execute("COMMIT")
-                except BaseException:
-                    await self._connection.rollback()
-                    raise
-        return counts
+    def health(self) -> Health:
+        """Return how the last reading and the last writing went. It asks nothing."""
+        why = self._failing[WRITE] or self._failing[READ]
+        return Health(
+            is_ok=not why,
+            why=why,
+            waiting=len(self._waiting),
+            given_up=self._given_up,
+            backend="postgresql" if self._where.is_postgresql else "sqlite",
+        )
+
+    async def clear_log(self) -> None:
+        """Empty SQLite's write-ahead log, where what was deleted can still be read."""
+        if not self._where.is_postgresql:
+            await self._in_thread(WRITE, self._checkpoint)
 
     # -- what is written later ------------------------------------------------------------
 
     def _start_writing(self) -> None:
         self._timer = None
-        self._task = asyncio.create_task(self._write_soon(), name="scenario-bot: storage")
+        self._soon = asyncio.create_task(self._write_soon(), name="scenario-bot: storage")
 
     async def _write_soon(self) -> None:
         try:
-            async with self._writing:
-                await self._write_waiting()
+            await self._flush()
         except StorageError as error:
             _log.error("not written: rows=%d error=%s", len(self._waiting), error)
             given_up = len(self._waiting) - WAITING_AT_MOST
             if given_up > 0:
                 del self._waiting[:given_up]
+                self._given_up += given_up
                 _log.error("given up: rows=%d", given_up)
             if self._timer is None and not self._is_closed:
                 loop = asyncio.get_running_loop()
                 self._timer = loop.call_later(10 * LATER_SECONDS, self._start_writing)
 
-    async def _write_waiting(self) -> None:
-        """Write all that waits, in its order. The lock is held; rows stay until they are in.
+    async def _flush(self) -> None:
+        """Write all that waits. Whoever else asks for it meanwhile waits for the same writing."""
+        while self._waiting or self._flushing:
+            if self._flushing is None:
+                self._flushing = asyncio.create_task(
+                    self._write_waiting(), name="scenario-bot: storage, together"
+                )
+            await asyncio.shield(self._flushing)
 
-        One statement for many rows is a transaction by itself, and all of it runs without Python's
-        lock: statements for each row hold up the event loop twice as long.
-        """
-        while self._waiting:
-            most = max(1, _VARIABLES // len(self._waiting[0][1]))
-            into, batch = next(groupby(self._waiting[:most], key=itemgetter(0)))
-            rows = [row for _, row in batch]
-            marks = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
-            await self._run(f"{into} VALUES {marks}", [value for row in rows for value in row])
-            del self._waiting[: len(rows)]
+    async def _write_waiting(self) -> None:
+        """Write what waits, in its order; rows stay until they are in."""
+        try:
+            while self._waiting:
+                some = self._waiting[:_BATCH]
+                work = partial(_write_rows, some)
+                await self._in_thread(WRITE, partial(self._transact, RELAXED, work))
+                del self._waiting[: len(some)]
+        finally:
+            self._flushing = None
 
     async def _finish(self) -> None:
         self._is_closed = True
         if self._timer is not None:
             self._timer.cancel()
-        if self._task is not None:
-            await self._task
-        async with self._writing:
-            await self._write_waiting()
+        try:
+            if self._soon is not None:
+                await self._soon
+            await self._flush()
+        finally:
+            self._has_threads = False
+            self._writers.shutdown(wait=False)
+            self._readers.shutdown(wait=False)
 
-    # -- statements -----------------------------------------------------------------------
+    # -- in the threads ---------------------------------------------------------------------
 
-    async def _run(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-        with _told(self._where):
-            return [tuple(row) for row in await self._connection.execute_fetchall(sql, values)]
+    async def _in_thread(self, purpose: str, do: Callable[[], T]) -> T:
+        if not self._has_threads:
+            raise StorageError(f"{self._where.shown}: is closed")
+        threads = self._readers if purpose == READ else self._writers
+        loop = asyncio.get_running_loop()
+        try:
+            with _told(self._where.shown):
+                result = await loop.run_in_executor(threads, do)
+        except StorageError as error:
+            if not isinstance(error.__cause__, _OURS):
+                self._failing[purpose] = str(error)
+            raise
+        self._failing[purpose] = ""
+        return result
 
-    async def clear_log(self) -> None:
-        """Empty the write-ahead log, where what was deleted can still be read."""
-        await self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    def _transact(self, purpose: str, work: Work[T]) -> T:
+        options = {PURPOSE: purpose}
+        with (
+            self._engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
+            return work(connection)
 
-    async def _migrate(self) -> None:
-        version = int((await self.rows("PRAGMA user_version"))[0][0])
-        if version > len(MIGRATIONS):
-            raise StorageError(
-                f"{self._where}: made by a newer version of the bot"
-                f" (tables {version}, known {len(MIGRATIONS)})"
-            )
-        for number in range(version, len(MIGRATIONS)):
-            steps = [(sql, ()) for sql in MIGRATIONS[number]]
-            await self.together([*steps, (f"PRAGMA user_version = {number + 1}", ())])
-
-
-def _path(where: Path | str) -> str:
-    path = str(where)
-    if path.startswith(_SCHEME):
-        path = path.removeprefix(_SCHEME)
-    elif "://" in path:
-        scheme = path.partition("://")[0]  # the rest may hold a password
-        raise StorageError(f"{scheme}:// is no database that this version can use; sqlite:/// is")
-    if not path:
-        raise StorageError("the database has no file name")
-    return path
+    def _checkpoint(self) -> None:
+        connection = self._engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        finally:
+            connection.close()
 
 
-def _prepare(path: str) -> None:
-    """Make the folder and the file, which only its owner may read."""
-    if path != MEMORY:
-        file = Path(path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+def _write_rows(waiting: list[tuple[Rows, Any]], connection: Connection) -> None:
+    for write, rows in groupby(waiting, key=itemgetter(0)):
+        write(connection, [row for _, row in rows])
 
 
 @contextmanager
 def _told(where: str) -> Iterator[None]:
     try:
         yield
+    except SQLAlchemyError as error:
+        # What a driver says behind its first line may hold what members typed.
+        said = str(error.orig if isinstance(error, DBAPIError) and error.orig else error)
+        raise StorageError(f"{where}: {(said.splitlines() or ['failed'])[0]}") from error
     except sqlite3.Error as error:
         raise StorageError(f"{where}: {error}") from error
     except OSError as error:
         raise StorageError(f"{where}: cannot be opened: {error.strerror}") from error
-    except ValueError as error:  # the connection is closed
-        raise StorageError(f"{where}: {error}") from error

@@ -1,10 +1,15 @@
-"""What is kept, as plain values. User ids stand only where a button or a deletion needs them."""
+"""What is kept of servers, answers and feedback, as plain values.
+
+User ids stand only where a button, a message to that user or a deletion needs them.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
 
 Verbosity = Literal["short", "full"]
 FeedbackKind = Literal["helpful", "not_helpful", "outdated"]
+# What becomes of an answer that a changed fact made wrong: put right, marked, or left as it is.
+CorrectionPolicy = Literal["edit", "flag", "leave"]
 
 
 class StorageError(Exception):
@@ -12,11 +17,46 @@ class StorageError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """How the store is: whether the last reading and writing worked, and else why not.
+
+    `waiting` rows are not written yet, `given_up` ones never will be.
+    """
+
+    is_ok: bool
+    why: str
+    waiting: int
+    given_up: int
+    backend: Literal["sqlite", "postgresql"]
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """For how many days each kind is kept.
+
+    Questions count from when they were asked, proposals from their last change; what a curator
+    accepted is kept until it is merged into the pack's files, however long that takes.
+    """
+
+    answers: int = 90
+    feedback: int = 90
+    questions: int = 90
+    proposals: int = 180
+    history: int = 730
+    changes: int = 730
+    visits: int = 180
+    notices: int = 14
+
+
+@dataclass(frozen=True, slots=True)
 class GuildSettings:
     """What a server has chosen.
 
     No packs means all packs; `channels` are those where every question is considered; no language
-    means that of the question. Members with one of `curator_roles` may curate.
+    means that of the question. Members with one of `curator_roles` may curate. Answers no older
+    than `corrected_days` are treated as `corrections` says when a fact changes. Curators are told
+    what they should know in `notice_channel`. Questions that were not answered are kept for them
+    unless `log_questions` is off.
     """
 
     guild_id: int
@@ -25,14 +65,19 @@ class GuildSettings:
     language: str | None = None
     verbosity: Verbosity = "full"
     curator_roles: tuple[int, ...] = ()
+    corrections: CorrectionPolicy = "edit"
+    corrected_days: int = 14
+    notice_channel: int | None = None
+    log_questions: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class AskedAnswer:
-    """What was answered to whom in which message: enough for its buttons and its deletion.
+    """What was answered to whom in which message: enough for its buttons, deletion, correction.
 
     `created` is in unix seconds. What was typed is not kept: `question_hash` is
-    `Store.question_hash` of it.
+    `Store.question_hash` of it. `versions` are those of `facts`, one for each, as they were told;
+    none where they are not known.
     """
 
     message_id: int
@@ -45,6 +90,7 @@ class AskedAnswer:
     facts: tuple[str, ...]
     question_hash: str
     created: int
+    versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +101,3 @@ class Feedback:
     kind: FeedbackKind
     user_hash: str
     created: int
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """All that is held on one user, the newest first."""
-
-    answers: tuple[AskedAnswer, ...] = ()
-    feedback: tuple[Feedback, ...] = ()
-
-    @property
-    def count(self) -> int:
-        """How many records there are."""
-        return len(self.answers) + len(self.feedback)
-
-    @property
-    def since(self) -> int | None:
-        """When the oldest record was made, in unix seconds."""
-        times = [one.created for one in self.answers] + [one.created for one in self.feedback]
-        return min(times, default=None)

@@ -1,13 +1,16 @@
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
 import simcord
+from sqlalchemy import Connection
 
-from bot.discord_app.privacy_command import exported
+from bot.discord_app.privacy_export import exported
 from bot.discord_app.texts import text
-from bot.storage.records import AskedAnswer, Feedback, Held
+from bot.storage.loop_records import Held
+from bot.storage.records import AskedAnswer, Feedback, Retention
 from tests.discord_app.commands_host import (
     NOW,
     Room,
@@ -43,6 +46,10 @@ async def remember(here: Room, user: int, answers: int = 1) -> None:
     )
 
 
+def _drop(table: str) -> Callable[[Connection], None]:
+    return lambda connection: connection.exec_driver_sql(f"DROP TABLE {table}").close()
+
+
 async def opened(here: Room) -> simcord.ResponseMessage:
     """Return what the member sees."""
     result = await here.member.slash(here.channel, "privacy")
@@ -57,9 +64,11 @@ async def test_members_see_what_is_held_on_them_and_nobody_else_does() -> None:
         shown = await opened(here)
         assert shown.ephemeral
         assert here.channel.history(viewer=here.manager) == []
-        held = text("privacy_held", "en", answers=3, feedback=1, since="<t:1766000000:D>")
-        assert held in texts(shown)
-        assert "After 90 days" in texts(shown)
+        assert (
+            "Answers given to you: **3**\nYour feedback on answers: **1**\n"
+            "The oldest is from <t:1766000000:D>."
+        ) in texts(shown)
+        assert "answers 90, feedback 90, questions 90, proposals 180" in texts(shown)
         assert labels(shown) == ["Take with you", "Delete everything"]
 
 
@@ -91,10 +100,19 @@ async def test_a_member_takes_all_of_it_along_as_json() -> None:
         assert file.filename == "scenario-bot.json"
         assert text("privacy_exported", "en") in "\n".join(map(texts, messages))
         held = await here.store.held_on(here.member.id)
-        assert json.loads(exported(here.member.id, held, NOW)) == {
+        assert json.loads(exported(here.member.id, held, NOW, Retention())) == {
             "user_id": str(here.member.id),
             "exported": "2026-01-02T03:04:05+00:00",
-            "remembered_days": 90,
+            "remembered_days": {
+                "answers": 90,
+                "feedback": 90,
+                "questions": 90,
+                "proposals": 180,
+                "history": 730,
+                "changes": 730,
+                "visits": 180,
+                "notices": 14,
+            },
             "answers": [
                 {
                     "message_id": str(held.answers[0].message_id),
@@ -115,16 +133,23 @@ async def test_a_member_takes_all_of_it_along_as_json() -> None:
                     "created": "2025-12-17T19:33:20+00:00",
                 }
             ],
+            "unanswered_questions": [],
+            "proposals": [],
+            "decisions": [],
+            "assigned_questions": [],
+            "following": [],
+            "messages_to_you": [],
+            "asked_what_changed": None,
         }
-        assert file.size == len(exported(here.member.id, held, NOW))
+        assert file.size == len(exported(here.member.id, held, NOW, Retention()))
 
 
 async def test_very_much_is_cut_to_what_discord_takes_and_that_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     held = Held(tuple(replace(ANSWER, guild_id=None) for _ in range(12_000)))
-    assert len(exported(1, held, datetime.now(tz=NOW.tzinfo))) < 8_000_000
-    monkeypatch.setattr("bot.discord_app.privacy_command._RECORDS_AT_MOST", 2)
+    assert len(exported(1, held, datetime.now(tz=NOW.tzinfo), Retention())) < 8_000_000
+    monkeypatch.setattr("bot.discord_app.privacy_export.RECORDS_AT_MOST", 2)
     async with room() as here:
         await remember(here, here.member.id, answers=5)
         result = await here.member.click(await opened(here), label="Take with you")
@@ -170,12 +195,12 @@ async def test_a_store_that_fails_is_apologised_for_with_a_reference() -> None:
         await remember(here, here.member.id)
         shown = await opened(here)
         await here.member.click(shown, label="Delete everything")
-        await here.store._database.write("DROP TABLE feedback")
+        await here.store._database.write(_drop("feedback"))
         result = await here.member.click(shown, label="Yes, delete")
         (apology,) = result.followups
         assert apology.ephemeral
         assert texts(apology).startswith("Sorry, something went wrong. Reference: ")
-        assert (await here.store._database.rows("SELECT count(*) FROM answer")) == [(1,)]
+        assert (await here.store.answer(2**60 + here.member.id % 1000 * 100)) is not None
 
 
 async def test_all_that_is_sent_is_as_discord_describes_it() -> None:

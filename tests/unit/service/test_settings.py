@@ -73,3 +73,23 @@ def test_names_that_are_no_settings_are_found(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("SCENARIO_BOT_TOKEN", "x")
     monkeypatch.setenv("SCENARIO_BOT_PACKS", "x")
     assert misspelt() == ("SCENARIO_BOT_TOKEN",)
+
+
+def test_a_password_of_the_database_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "postgresql://bot:secret@host/bot"
+    monkeypatch.setenv("SCENARIO_BOT_STORAGE", f" {address} ")
+    settings = Settings.read()
+    assert settings.storage_place() == address
+    assert "secret" not in repr(settings)
+    monkeypatch.setenv("HOME", "/home/x")
+    monkeypatch.setenv("SCENARIO_BOT_STORAGE", "~/bot.db")
+    assert Settings.read().storage_place() == str(Path("/home/x/bot.db"))
+
+
+def test_how_long_things_are_kept_is_a_number_of_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.read().keep_answers_days == 90
+    monkeypatch.setenv("SCENARIO_BOT_KEEP_ANSWERS_DAYS", "7")
+    assert Settings.read().keep_answers_days == 7
+    monkeypatch.setenv("SCENARIO_BOT_KEEP_ANSWERS_DAYS", "0")
+    with pytest.raises(SettingsError, match=r"^SCENARIO_BOT_KEEP_ANSWERS_DAYS: [^\n]+$"):
+        Settings.read()

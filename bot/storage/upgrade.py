@@ -1,0 +1,56 @@
+"""Bringing the tables up to date when a database is opened, once however many processes start."""
+
+from sqlalchemy import Connection, Engine, inspect
+
+from bot.storage.engine import PURPOSE, READ, UPGRADE, end_upgrade, lock
+from bot.storage.records import StorageError
+
+# The newest step in `migrations/versions`, so that a start that has nothing to do need not load
+# Alembic. A test holds it against the steps.
+HEAD = "0002"
+# What releases before Alembic wrote into `PRAGMA user_version`, and the step that it stands for.
+_FIRST, _FIRST_STEP = 1, "0001"
+
+
+def upgrade(engine: Engine, where: str) -> None:
+    """Bring the tables up to date. Raises `StorageError` for a database of a newer version."""
+    with engine.connect().execution_options(**{PURPOSE: READ}) as connection:
+        if _step(connection) == HEAD:
+            return
+    options = {PURPOSE: UPGRADE}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        lock(connection, "upgrade")
+        step = _step(connection)
+        if step != HEAD:  # no other process was faster
+            _take(connection, step, where)
+        end_upgrade(connection)
+
+
+def _step(connection: Connection) -> str | None:
+    """Return the step that the tables are at; none where there are no tables yet."""
+    if inspect(connection).has_table("alembic_version"):
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return str(found) if found else None
+    if connection.dialect.name == "sqlite":
+        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
+        if version:
+            return _FIRST_STEP if version == _FIRST else f"user_version {version}"
+    return None
+
+
+def _take(connection: Connection, step: str | None, where: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", "bot.storage:migrations")
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if step is not None and step not in known:
+        raise StorageError(
+            f"{where}: made by a newer version of the bot (tables {step}, known {HEAD})"
+        )
+    config.attributes["connection"] = connection
+    if step == _FIRST_STEP and not inspect(connection).has_table("alembic_version"):
+        command.stamp(config, _FIRST_STEP)
+    command.upgrade(config, HEAD)
