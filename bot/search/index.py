@@ -1,14 +1,13 @@
 """The index of one pack: built once when the pack is loaded, then asked."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.knowledge.model import Pack
 from bot.search.analysis import Analysis, analyse
+from bot.search.compact import Compact
 from bot.search.confidence import (
     HIGHEST,
     Circumstances,
@@ -18,21 +17,20 @@ from bot.search.confidence import (
     threshold,
 )
 from bot.search.features import FeatureSpace, Vector, mixed
-from bot.search.holdings import Exact, Holdings
+from bot.search.flat import Array, Flat, Table
+from bot.search.holdings import Exact, Holdings, StemIdf
 from bot.search.lexicon import Lexicon
 from bot.search.merging import Merger
-from bot.search.normalise import words
+from bot.search.postings import Full
 from bot.search.result import Candidate, Kind, Result, Verdict
 from bot.search.scoring import SIGNS, Profile, Scored, Scorer
 from bot.search.stemming import Stemmer
-from bot.search.traits import base, measures_of
-from bot.search.utterances import Target, Utterance, targets
+from bot.search.traits import measures_of
+from bot.search.utterances import Target, Targets, Utterance
 from bot.search.weights import weights
 
 # How much of the score comes from the text with its spelling mended (the rest: as typed).
 _MENDED = 0.75
-# Texts whose analysis is remembered while the index is built.
-_ANALYSES = 16_384
 # Of the own test questions so many are tried when the threshold is chosen.
 _TRIED = 80
 _ENOUGH_QUESTIONS = 100
@@ -60,77 +58,49 @@ class _Ranking:
 class Index:
     """Finds what a question means in one pack. Immutable once built; safe to share."""
 
-    def __init__(self, pack: Pack, *, calibrate: bool = True) -> None:
+    def __init__(self, pack: Pack, *, calibrate: bool = True, flat: Flat | None = None) -> None:
+        """Index a pack, or take up the arrays that an index of the same pack has kept."""
+        self.flat = kept = dict(flat) if flat is not None else _compiled(pack)
         self._pack = pack
-        self.targets: list[Target] = targets(pack)
-        self._stem = Stemmer()
-        self.lexicon = Lexicon(pack, self._stem)
-        self._learn_words()
-        # Statements of facts are read for the facts and for the entries that rest on them.
-        self._analysed = lru_cache(maxsize=_ANALYSES)(self._analyse)
-        sizes = [len(target.utterances) for target in self.targets]
-        self._first_row = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self.owners: npt.NDArray[np.int64] = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
-        self._space = FeatureSpace()
-        holdings = Holdings()
-        table = self._space.fit(self._read_all(pack, holdings), self.owners, len(self.targets))
-        self._holdings = holdings
-        idf, unseen = holdings.stem_idf()
-        measures = measures_of(pack)
-        kinds = [target.kind for target in self.targets]
-        of_topics = np.asarray([kind is Kind.TOPIC for kind in kinds], bool)
+        self.targets = Targets(pack)
+        self.lexicon = Lexicon.kept(kept, Stemmer())
+        self._first_row: npt.NDArray[np.int64] = kept["targets.first"]
+        self.owners: npt.NDArray[np.int64] = kept["rows.owners"]
+        self._space = FeatureSpace(kept)
+        holdings = Holdings(kept, self._first_row)
+        unseen, self._named = kept["pack.figures"].tolist()
+        weighed = kept["rows.weights"]
+        kind_of_postings = Compact if "counted.scale" in kept else Full
+        stems = Table.of(kept, "stems")
         self._scorer = Scorer(
-            table,
-            self.owners,
-            np.asarray([one.weight for target in self.targets for one in target.utterances]),
+            kind_of_postings(kept, self._first_row, self.owners, weighed),
+            weighed,
             holdings.profile,
-            len(self.targets),
-            [kind is Kind.FACT for kind in kinds],
-            of_topics.tolist(),
-            [kind is Kind.SCENARIO for kind in kinds],
+            kept["targets.traits"],
             holdings.read,
-            holdings.only_of(of_topics),
-            measures,
-            idf,
+            frozenset(map(stems.__getitem__, kept["stems.left_out"].tolist())),
+            measures_of(pack),
+            StemIdf(kept),
             unseen,
         )
         self._merger = Merger(pack, self.targets, lambda row: self.utterance(row).text)
-        asked = [one.asked for target in self.targets for one in target.utterances]
-        self._exact = Exact(holdings, np.flatnonzero(np.asarray(asked, bool)).tolist())
-        entries = [
-            sum(utterance.language == pack.manifest.language for utterance in target.utterances)
-            for target in self.targets
-            if target.kind is Kind.ENTRY
-        ]
-        self._entries = len(entries)
-        self._named = holdings.named / max(1, len(self.owners))
-        self._utterances_each = sum(entries) / max(1, len(entries))
+        self._exact = Exact(holdings, kept)
+        self._entries = len(pack.entries)
+        own = sum(1 + len(entry.aliases) for entry in pack.entries.values())
+        own += sum(
+            1 + len(translation.aliases)
+            for entry in pack.entries.values()
+            for code, translation in entry.translations.items()
+            if code == pack.manifest.language
+        )
+        self._utterances_each = own / max(1, self._entries)
         self.weights = weights(self._named)
         self.sure = HIGHEST
-        self._analysed.cache_clear()
-        if calibrate:
+        if "pack.sure" in kept:
+            self.sure = float(kept["pack.sure"][0])
+        elif calibrate:
             self._calibrate(pack)
-
-    def _learn_words(self) -> None:
-        """Let the lexicon learn every word of the pack."""
-        seen: set[str] = set()
-        for target in self.targets:
-            for text in (*(one.text for one in target.utterances), *target.background):
-                if text not in seen:
-                    seen.add(text)
-                    self.lexicon.learn(words(text))
-        self.lexicon.seal()
-
-    def _read_all(self, pack: Pack, holdings: Holdings) -> Iterator[Analysis]:
-        """Read the pack's utterances in the order of the rows, and keep what is needed later."""
-        for target in self.targets:
-            own = [self._analysed(one.text) for one in target.utterances]
-            background = [self._analysed(text) for text in target.background]
-            holdings.add(own, background, base(pack, target))
-            yield from own
-
-    def _analyse(self, text: str) -> Analysis:
-        return analyse(text, self.lexicon, repair=False)
+            kept["pack.sure"] = np.asarray([self.sure])
 
     # -- asking -------------------------------------------------------------------------
 
@@ -296,3 +266,10 @@ class Index:
         firsts = [self.rank(text)[:1] for text in asked[:: -(-len(asked) // _TRIED)]]
         best = [one.confidence for first in firsts for one in first if one.kind != Kind.TOPIC]
         self.sure = threshold(np.asarray(best), np.ones(len(best)), _PRECISION)
+
+
+def _compiled(pack: Pack) -> dict[str, Array]:
+    # Whoever takes up a kept index needs nothing of what makes one.
+    from bot.search.compiling import compiled
+
+    return compiled(pack)
