@@ -36,16 +36,16 @@ class UnusableError(Exception):
     """A file that is not read; the message is the reason in a word or two."""
 
 
-def write(path: Path, flat: Flat, key: str) -> None:
+def write(path: Path, flat: Flat, key: str) -> bool:
     """Write arrays so that a reader sees the file whole or not at all. Raises `OSError`.
 
-    Where another process is writing the same file, nothing is written.
+    Where another process is writing the same file, nothing is written. Returns whether it was.
     """
     temporary = path.with_name(f"{path.name}.tmp")
     descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | _NO_LINK | _BINARY, 0o644)
     with os.fdopen(descriptor, "r+b") as file:
         if not _locked(descriptor) or not _is_still(descriptor, temporary):
-            return
+            return False
         file.truncate(0)
         for part in _written(flat, key):
             file.write(part)
@@ -53,6 +53,7 @@ def write(path: Path, flat: Flat, key: str) -> None:
         os.fsync(descriptor)
         # While the lock is held, so that nobody else takes the file for a left-over.
         temporary.replace(path)
+    return True
 
 
 def read(path: Path, key: str) -> Flat:

@@ -51,9 +51,11 @@ def open_index(pack: Pack, folder: Path | None) -> Opened:
     index = Index(pack)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        archive.write(path, index.flat, key)
+        written = archive.write(path, index.flat, key)
     except OSError as error:
         return Opened(index, f"{reason}; not kept ({error.strerror})")
+    if not written:
+        return Opened(index, f"{reason}; another process keeps it")
     _tidy(path)
     # From the file its memory is shared with the other processes.
     with suppress(UnusableError):
@@ -84,7 +86,8 @@ def _tidy(path: Path) -> None:
     older = re.compile(rf"{name}[0-9a-f]{{{_KEY_DIGITS}}}{re.escape(_ENDING)}(\.tmp)?")
     with suppress(OSError):
         for other in list(path.parent.iterdir()):
-            if other != path and older.fullmatch(other.name):
+            is_this = other.name.startswith(path.name)
+            if not is_this and older.fullmatch(other.name):
                 with suppress(OSError):
                     other.unlink()
 

@@ -98,14 +98,11 @@ class Pairs:
         return len(self.keys)
 
 
-def numbered(learnt: Ints, *, as_seen: bool) -> tuple[Ints, Array, Array]:
+def numbered(learnt: Ints) -> tuple[Ints, Array, Array]:
     """Return the different keys of many, ascending, their numbers, and the number of each of all.
 
-    `as_seen` numbers them in the order in which they first stand there, else they go by the keys.
+    They are numbered in the order in which they first stand there.
     """
-    if not as_seen:
-        keys, inverse = np.unique(learnt, return_inverse=True)
-        return keys, np.zeros(0, np.int32), inverse.astype(np.int32)
     keys, first, inverse = np.unique(learnt, return_index=True, return_inverse=True)
     numbers = np.empty(len(first), np.int32)
     numbers[np.argsort(first)] = np.arange(len(first), dtype=np.int32)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 CUT = 12_000
 # What is read for a question: utterances of its features, words of its runs of characters, and
 # how many words are taken for spelt like its own.
-_BUDGET = 12_000
-_SPELLING_BUDGET = 6_000
+_BUDGET = 6_000
+_SPELLING_BUDGET = 3_000
 _SPELT_ALIKE = 24
 # Targets and utterances looked at closely.
 _CLOSE_TARGETS = 45

@@ -42,7 +42,7 @@ def compiled(pack: Pack, *, large: int = LARGE) -> dict[str, Array]:
         **rests_of(read.rests),
         "profiles.rest": read.rest,
         **exact(read.marks, np.flatnonzero(read.asked)),
-        **learn(texts, owners, len(targets), large=is_large),
+        **learn(texts, first_row, large=is_large),
     }
     kinds = np.asarray([list(Kind).index(targets.kind(one)) for one in range(len(targets))], int)
     is_kind = {kind: kinds == number for number, kind in enumerate(Kind)}

@@ -4,7 +4,7 @@ A small pack keeps every vector as it is. A large one keeps counts, from which `
 the vectors of those utterances that a question comes near to.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +41,7 @@ class Texts:
     grams: Rows  # of each word
 
     @classmethod
-    def of(cls, read: Read, stem_of: "Iterator[str]") -> "Texts":
+    def of(cls, read: Read, stem_of: Iterable[str]) -> "Texts":
         """Return the texts with the stems of their words, which come in the words' order."""
         stems, names = Numbers(), Numbers()
         stem_numbers = np.fromiter((stems[stem] for stem in stem_of), np.int32)
@@ -67,32 +67,32 @@ class _View:
     telling: Array | None = None
 
 
-def learn(texts: Texts, owners: Ints, targets: int, *, large: bool) -> dict[str, Array]:
+def learn(texts: Texts, first_row: Ints, *, large: bool) -> dict[str, Array]:
     """Return all that is kept of the features and of the utterances' vectors."""
-    count = len(owners)
+    count, targets = len(texts.words), len(first_row) - 1
     ordinary = english()
     flat: dict[str, Array] = {}
     word_view = _pairs(
         flat,
         "pairs",
-        _chunks(texts.stem_of[texts.words.values], texts.read.words.lengths, None, large=large),
+        texts.stem_of[texts.words.values],
+        texts.read.words.lengths,
+        None,
         np.asarray([ordinary.information(stem) for stem in texts.stems], np.float64),
-        count,
         large=large,
     )
     families = texts.read.families
+    told = [
+        _FAMILY_INFORMATION if unit.startswith("*") else ordinary.information(unit)
+        for unit in families.names
+    ]
     family_view = _pairs(
         flat,
         "families",
-        _chunks(families.values, texts.read.phrases, families.lengths, large=large),
-        np.asarray(
-            [
-                _FAMILY_INFORMATION if unit.startswith("*") else ordinary.information(unit)
-                for unit in families.names
-            ],
-            np.float64,
-        ),
-        count,
+        families.values,
+        texts.read.phrases,
+        families.lengths,
+        np.asarray(told, np.float64),
         large=large,
     )
     concepts = texts.read.concepts
@@ -113,7 +113,7 @@ def learn(texts: Texts, owners: Ints, targets: int, *, large: bool) -> dict[str,
     flat["features.shares"] = np.asarray(shares)
     views = {WORDS: word_view, CONCEPTS: concept_view, SYNONYMS: family_view}
     if large:
-        return flat | _learn_large(texts, views, sizes, shares, owners, targets)
+        return flat | _learn_large(texts, views, sizes, shares, first_row)
     values, lengths = texts.grams.gather(texts.words.values)
     ends = np.concatenate([[0], np.cumsum(lengths)])[texts.words.ends]
     views[CHARACTERS] = _View(sizes[CHARACTERS], _table(values, np.diff(ends), sizes[CHARACTERS]))
@@ -125,7 +125,7 @@ def learn(texts: Texts, owners: Ints, targets: int, *, large: bool) -> dict[str,
         if view == CHARACTERS:
             of_view = _idf(count, np.bincount(block.indices, minlength=sizes[view]))
         else:
-            of_view = _idf(targets, _holding(block, owners[row_of]))
+            of_view = _idf(targets, _holding(block, first_row))
         if (telling := views[view].telling) is not None:
             of_view *= telling
         idf.append(of_view)
@@ -153,11 +153,10 @@ def _learn_large(
     views: dict[int, _View],
     sizes: list[int],
     shares: list[float],
-    owners: Ints,
-    targets: int,
+    first_row: Ints,
 ) -> dict[str, Array]:
     """Return what is kept of a large pack: counts and lengths instead of vectors."""
-    count = len(owners)
+    count, targets = len(texts.words), len(first_row) - 1
     idf: list[Floats] = [np.zeros(0, np.float32)] * len(SHARES)
     scale = np.zeros((len(SHARES), count), np.float32)
     counts: list[csr_matrix] = []
@@ -167,7 +166,7 @@ def _learn_large(
         table, telling = views.pop(view), None
         table, telling = table.table, table.telling
         row_of = _row_of(table)
-        idf[view] = _idf(targets, _holding(table, owners[row_of]))
+        idf[view] = _idf(targets, _holding(table, first_row))
         if telling is not None:
             idf[view] *= telling
         weights = (1 + np.log(table.data)) * idf[view][table.indices]
@@ -224,37 +223,50 @@ def _learn_large(
 def _pairs(
     flat: dict[str, Array],
     name: str,
-    chunks: Iterator[tuple[Ints, Ints]],
+    units: Array,
+    lengths: Array,
+    readings: Array | None,
     figures: npt.NDArray[np.float64],
-    count: int,
     *,
     large: bool,
 ) -> _View:
-    """Number words and pairs, keep them under a name, and return the view."""
-    keys, lengths = zip(*chunks, strict=True)
-    learnt = np.concatenate(keys)
-    del keys
-    unique, numbers, columns = numbered(learnt, as_seen=not large)
-    del learnt
-    flat[f"{name}.keys"], flat[f"{name}.numbers"] = unique, numbers
-    telling = _IDF_ALONE + _BY_INFORMATION * information(unique, numbers, figures)
-    return _View(len(unique), _table(columns, np.concatenate(lengths), len(unique)), telling)
+    """Number words and pairs, keep them under a name, and return the view.
 
-
-def _chunks(
-    units: Array, lengths: Array, readings: Array | None, *, large: bool
-) -> Iterator[tuple[Ints, Ints]]:
-    """Yield the keys of the texts and how many each has, so many texts at a time."""
-    step = _CHUNK if large else max(1, len(lengths))
+    `lengths` are the words of each text, `readings` the units of each word where not one.
+    """
     words = np.concatenate([[0], np.cumsum(lengths)])
     starts = words if readings is None else np.concatenate([[0], np.cumsum(readings)])[words]
-    for start in range(0, max(1, len(lengths)), step):
-        behind = min(len(lengths), start + step)
-        yield keys_of(
+
+    def keys(start: int, behind: int) -> tuple[Ints, Ints]:
+        return keys_of(
             units[starts[start] : starts[behind]].astype(np.int64),
             lengths[start:behind].astype(np.int64),
             None if readings is None else readings[words[start] : words[behind]],
         )
+
+    if large:
+        # In a large pack features go by their keys; all keys at once would take gigabytes.
+        edges = [*range(0, len(lengths), _CHUNK), len(lengths)]
+
+        def part(number: int) -> tuple[Ints, Array, Ints]:
+            found, of_text = keys(edges[number], edges[number + 1])
+            unique, inverse = np.unique(found, return_inverse=True)
+            return unique, inverse.astype(np.int32), of_text
+
+        parts = list(mapped(part, len(edges) - 1, share=True))
+        unique = np.unique(np.concatenate([one for one, _, _ in parts]))
+        numbers = np.zeros(0, np.int32)
+        of_texts = np.concatenate([one for _, _, one in parts])
+        columns = np.concatenate(
+            [np.searchsorted(unique, one).astype(np.int32)[inverse] for one, inverse, _ in parts]
+        )
+        del parts
+    else:
+        learnt, of_texts = keys(0, len(lengths))
+        unique, numbers, columns = numbered(learnt)
+    flat[f"{name}.keys"], flat[f"{name}.numbers"] = unique, numbers
+    telling = _IDF_ALONE + _BY_INFORMATION * information(unique, numbers, figures)
+    return _View(len(unique), _table(columns, of_texts, len(unique)), telling)
 
 
 def _table(columns: Array, lengths: Array, size: int) -> csr_matrix:
@@ -281,16 +293,14 @@ def _scale(share: float, norms: Array) -> Floats:
     return np.sqrt(share / np.maximum(norms, 1e-12)).astype(np.float32)
 
 
-def _holding(block: csr_matrix, owners: Ints) -> Ints:
-    """Return how many targets hold each feature; `owners` has the target of every value."""
-    count = block.shape[1]
-    if not count:
-        return np.zeros(0, np.int64)
-    pairs = owners * np.int64(count)
-    pairs += block.indices
-    pairs.sort()
-    first = np.flatnonzero(np.diff(pairs, prepend=-1))
-    return np.bincount(pairs[first] % count, minlength=count)
+def _holding(block: csr_matrix, first_row: Ints) -> Ints:
+    """Return how many targets hold each feature; `first_row` gives the first row of each."""
+    by_target = csr_matrix(
+        (np.ones(block.nnz, np.uint8), block.indices.copy(), block.indptr[first_row]),
+        shape=(len(first_row) - 1, block.shape[1]),
+    )
+    by_target.sum_duplicates()
+    return np.bincount(by_target.indices, minlength=block.shape[1])
 
 
 def _shares(with_concepts: float) -> list[float]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.knowledge.model import Pack
-from bot.search.analysis import Analysis, analyse
+from bot.search.analysis import Analysis, analyse_words
 from bot.search.columns import Numbers
 from bot.search.features import concept_names
 from bot.search.flat import Array
@@ -133,18 +133,22 @@ def _read(
     synonyms = english_synonyms()
 
     @lru_cache(maxsize=_ANALYSES)
-    def analysed(text: str) -> Analysis:
-        return analyse(text, lexicon, repair=False)
+    def analysed(text: str) -> tuple[list[str], Analysis]:
+        tokens = words(text)
+        return tokens, analyse_words(tokens, lexicon, repair=False)
 
     start, behind, place = part
     for target in targets[start:behind]:
+        read_texts = []
         for text in _texts(target):
+            tokens, analysis = analysed(text)
+            read_texts.append(analysis)
             if first[place]:
-                for word in words(text):
+                for word in tokens:
                     learnt[word] = learnt.get(word, 0) + 1
             place += 1
-        own = [analysed(one.text) for one in target.utterances]
-        around = [analysed(text) for text in target.background]
+        own = read_texts[: len(target.utterances)]
+        around = read_texts[len(target.utterances) :]
         for utterance, analysis in zip(target.utterances, own, strict=True):
             read.add(analysis.read)
             readings = synonyms.read(analysis.stems)

@@ -25,14 +25,14 @@ def test_many_texts_have_the_keys_of_each(texts: list[list[list[int]]]) -> None:
     assert keys.tolist() == [key for one in wanted for key in one]
 
 
-def _learnt(*texts: str, as_seen: bool = True) -> tuple[Pairs, list[int]]:
+def _learnt(*texts: str) -> tuple[Pairs, list[int]]:
     """Learn texts of words of one letter."""
     names = list(dict.fromkeys("".join(texts)))
     keys, _ = keys_of(
         np.asarray([names.index(letter) for text in texts for letter in text], np.int64),
         np.asarray([len(text) for text in texts], np.int64),
     )
-    unique, numbers, columns = numbered(keys, as_seen=as_seen)
+    unique, numbers, columns = numbered(keys)
     return Pairs(Table.build(names), unique, numbers), columns.tolist()
 
 
@@ -55,15 +55,21 @@ def test_unknown_words_and_pairs_are_counted() -> None:
 
 def test_without_numbers_a_key_s_place_is_its_number() -> None:
     """What is found is the same feature, numbered otherwise; words alone come before pairs."""
-    pairs, columns = _learnt("ab", "c", as_seen=False)
-    assert columns == [0, 1, 3, 2]
+    seen, _ = _learnt("ab", "c")
+    pairs = Pairs(Table.build(["a", "b", "c"]), seen.keys, np.zeros(0, np.int32))
     assert pairs.find([("b",), ("a",)]) == ([1, 0, 3], 0)
+    assert information(seen.keys, pairs.numbers, np.asarray([1.0, 0.0, 0.5])).tolist() == [
+        1.0,
+        0.0,
+        0.5,
+        0.5,
+    ]
 
 
 def test_a_pair_tells_the_mean_of_its_words() -> None:
     """A word tells what it tells alone, also paired with itself."""
     keys, _ = keys_of(np.asarray([0, 1, 1]), np.asarray([3]))
-    unique, numbers, columns = numbered(keys, as_seen=True)
+    unique, numbers, columns = numbered(keys)
     told = information(unique, numbers, np.asarray([1.0, 0.5]))
     assert told[columns].tolist() == [1.0, 0.5, 0.5, 0.75, 0.75, 0.5]
 
