@@ -51,10 +51,15 @@ def read_packs(folders: Iterable[Path]) -> tuple[Pack, ...]:
     return tuple(packs.values())
 
 
-def build_desk(packs: Iterable[Pack], caches: Iterable[Path | None] = ()) -> Desk:
+def build_desk(
+    packs: Iterable[Pack],
+    caches: Iterable[Path | None] = (),
+    tell: Callable[[str], None] | None = None,
+) -> Desk:
     """Index the packs and return the desk that answers from them, in their order.
 
     `caches` are the folders in which their indexes are kept, where they are; see `search.cache`.
+    `tell` writes a line for people where one cannot be kept.
     """
     _calculate_in_one_thread()
     from itertools import chain, repeat
@@ -63,24 +68,32 @@ def build_desk(packs: Iterable[Pack], caches: Iterable[Path | None] = ()) -> Des
     from bot.conversation.remembering import Remembering
     from bot.search.cache import open_index
 
+    shelves = []
     with _without_collecting():
-        return Desk(
-            tuple(
-                Shelf(pack, Remembering(open_index(pack, cache).index))
-                for pack, cache in zip(packs, chain(caches, repeat(None)), strict=False)
-            )
-        )
+        for pack, cache in zip(packs, chain(caches, repeat(None)), strict=False):
+            opened = open_index(pack, cache)
+            shelves.append(Shelf(pack, Remembering(opened.index)))
+            if opened.not_kept and tell is not None:
+                tell(
+                    f"scenario-bot: the index of {pack.id} cannot be kept ({opened.not_kept}), so"
+                    " every start builds it; SCENARIO_BOT_CACHE takes another folder, or off."
+                )
+        return Desk(tuple(shelves))
 
 
-def open_desk(folders: Iterable[Path], settings: Settings | None = None) -> Desk:
+def open_desk(
+    folders: Iterable[Path],
+    settings: Settings | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Desk:
     """Return the desk that answers from the packs in the folders.
 
-    Where settings are given, indexes are kept as they say. Raises `PackError`, which carries the
-    problems, when one of the packs is broken.
+    Where settings are given, indexes are kept as they say, and `tell` hears of one that cannot be.
+    Raises `PackError`, which carries the problems, when one of the packs is broken.
     """
     folders = tuple(folders)
     caches = [settings.cache_of(folder) for folder in folders] if settings else []
-    return build_desk(read_packs(folders), caches)
+    return build_desk(read_packs(folders), caches, tell)
 
 
 def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str], None]) -> int:
@@ -88,7 +101,7 @@ def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str]
 
     `tell` writes a line for people. Raises `PackError` when a pack is broken.
     """
-    desk = open_desk(folders, settings)
+    desk = open_desk(folders, settings, tell)
     import asyncio
 
     from bot.discord_app.online import go_online

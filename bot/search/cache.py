@@ -31,10 +31,11 @@ _ENDING = ".idx"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An index, and why it was built: empty where it was read from its file."""
+    """An index; why it was built (empty: it was read from its file), and why it is not kept."""
 
     index: Index
     reason: str = ""
+    not_kept: str = ""
 
 
 def open_index(pack: Pack, folder: Path | None) -> Opened:
@@ -53,9 +54,9 @@ def open_index(pack: Pack, folder: Path | None) -> Opened:
         folder.mkdir(parents=True, exist_ok=True)
         written = archive.write(path, index.flat, key)
     except OSError as error:
-        return Opened(index, f"{reason}; not kept ({error.strerror})")
-    if not written:
-        return Opened(index, f"{reason}; another process keeps it")
+        return Opened(index, reason, error.strerror or type(error).__name__)
+    if not written:  # another process is at it
+        return Opened(index, reason)
     _tidy(path)
     # From the file its memory is shared with the other processes.
     with suppress(UnusableError):

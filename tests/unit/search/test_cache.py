@@ -151,7 +151,7 @@ def test_where_nothing_can_be_written_the_index_is_built(tmp_path: Path) -> None
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
     opened = open_index(small_pack(), blocked / ".cache")
-    assert "not kept" in opened.reason
+    assert opened.not_kept == "Not a directory"
     assert _says(opened.index, ASKED) == _says(Index(small_pack()), ASKED)
     assert open_index(small_pack(), None).reason == "no cache"
 
@@ -161,7 +161,7 @@ def test_a_folder_that_is_read_only_is_no_hindrance(tmp_path: Path) -> None:
     """As where a pack lies in an image."""
     tmp_path.chmod(0o500)
     try:
-        assert "not kept" in open_index(small_pack(), tmp_path / ".cache").reason
+        assert open_index(small_pack(), tmp_path / ".cache").not_kept == "Permission denied"
     finally:
         tmp_path.chmod(0o700)
 
@@ -174,7 +174,7 @@ def test_a_full_disk_is_no_hindrance(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(os, "fsync", full)
     opened = open_index(small_pack(), tmp_path)
-    assert opened.reason == "missing; not kept (No space left on device)"
+    assert (opened.reason, opened.not_kept) == ("missing", "No space left on device")
     assert _says(opened.index, ASKED) == _says(Index(small_pack()), ASKED)
     monkeypatch.undo()
     assert open_index(small_pack(), tmp_path).reason == "missing"
