@@ -5,6 +5,7 @@ more with every utterance, so the rarest features are read first, within a budge
 nearest targets; the cosines with all utterances of those are then exact again.
 """
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,6 +68,7 @@ class Postings:
         self._first_row = np.searchsorted(owners, np.arange(targets + 1))
         self._with_rows = np.flatnonzero(np.diff(self._first_row))
         self._is_large = len(owners) > large
+        self._room = threading.local()
 
     def near(
         self,
@@ -83,14 +85,31 @@ class Postings:
     def gram(self, rows: Ints) -> Floats:
         """Return the products of rows with each other."""
         features, data, lengths = self._entries(rows)
-        # Renumbered, the features are few enough for a dense second factor.
-        distinct, number = np.unique(features, return_inverse=True)
-        dense = np.zeros((len(distinct), len(rows)), np.float32)
-        dense[number, np.repeat(np.arange(len(rows)), lengths)] = data
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        thin = csr_matrix((data, number, starts), shape=(len(rows), len(distinct)))
+        count, size = len(rows), len(features)
+        # Renumbered, the features are few enough for a dense second factor. The number of each is
+        # found without sorting: in the table stands the last place of every feature.
+        places = np.arange(size, dtype=np.int32)
+        wide = features.astype(np.intp)
+        table = self._table()
+        table[wide] = places
+        last = table.take(wide)
+        numbers = np.cumsum(last == places, dtype=np.int32)
+        numbers -= 1
+        number = numbers.take(last)
+        dense = np.zeros((int(numbers[-1]) + 1 if size else 0, count), np.float32)
+        dense.ravel()[number.astype(np.intp) * count + np.repeat(np.arange(count), lengths)] = data
+        starts = np.zeros(count + 1, np.int32)
+        np.cumsum(lengths, out=starts[1:])
+        thin = csr_matrix((data, number, starts), shape=(count, len(dense)))
         product: Floats = (thin @ dense).astype(np.float64)
         return product
+
+    def _table(self) -> npt.NDArray[np.int32]:
+        """Return room for a number of each feature, of this thread alone, with anything in it."""
+        if not hasattr(self._room, "table"):
+            self._room.table = np.empty(len(self._of_feature), np.int32)
+        table: npt.NDArray[np.int32] = self._room.table
+        return table
 
     def _by_all(
         self, vector: Vector, without_row: int | None, without_targets: Bools | None
