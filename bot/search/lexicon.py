@@ -1,15 +1,13 @@
 """The words a pack knows: its entities and attributes by all their names, and its spelling."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import Pack
 from bot.search.normalise import is_cjk, words
 from bot.search.ordinary import english
+from bot.search.spelling import Spelling
 from bot.search.stemming import Stemmer
 from bot.search.synonyms import english_synonyms
 
@@ -90,7 +88,7 @@ class Lexicon:
                 self._add(self.attributes, name, attribute.id)
                 self.learn(words(name))
         self._cjk.sort(key=len, reverse=True)
-        self._by_length: dict[int, list[str]] = {}
+        self._spelling = Spelling.of({})
 
     def _add(self, names: Names, text: str, name: str) -> None:
         tokens = words(text)
@@ -105,7 +103,7 @@ class Lexicon:
 
     def seal(self) -> None:
         """End learning: what is known now is the vocabulary."""
-        self._by_length = _by_length(self._words)
+        self._spelling = Spelling.of(self._words)
         self.repair = lru_cache(maxsize=4096)(self._repair)
 
     def __contains__(self, word: str) -> bool:
@@ -141,44 +139,15 @@ class Lexicon:
         if word in self._words or len(word) < 4 or not word.isalpha() or word in english():
             return None
         allowed = 1 if len(word) < 7 else 2
-        found = _nearest(word, self._by_length, allowed, self._words.__getitem__)
+        found = self._spelling.nearest(word, allowed)
         if found is None and len(word) > 4:
-            found = _nearest(word, _synonyms_by_length(), 1, english().count)
+            found = _synonyms().nearest(word, 1)
         return found
 
 
-def _by_length(vocabulary: Iterable[str]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for word in sorted(vocabulary):
-        if len(word) >= 4 and word.isalpha():
-            found.setdefault(len(word), []).append(word)
-    return found
-
-
 @cache
-def _synonyms_by_length() -> dict[int, list[str]]:
-    return _by_length(english_synonyms().words)
-
-
-def _nearest(
-    word: str, vocabulary: Mapping[int, list[str]], allowed: int, count: Callable[[str], int]
-) -> str | None:
-    best: tuple[int, int, str] | None = None
-    for length in range(len(word) - allowed, len(word) + allowed + 1):
-        for known, distance, _ in process.extract(
-            word,
-            vocabulary.get(length, ()),
-            scorer=OSA.distance,
-            score_cutoff=allowed,
-            limit=8,
-        ):
-            same_start = known[0] == word[0]
-            if len(word) <= 6 and not same_start and sorted(known) != sorted(word):
-                continue
-            rank = (int(distance) * 2 + (not same_start), -count(known), known)
-            if best is None or rank < best:
-                best = rank
-    return best[2] if best else None
+def _synonyms() -> Spelling:
+    return Spelling.of({word: english().count(word) for word in english_synonyms().words})
 
 
 def _all(aliases: Mapping[str, Sequence[str]]) -> list[str]:

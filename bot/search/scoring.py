@@ -182,7 +182,10 @@ class Scorer:
         gram *= weights[:, None] * weights
         gram.ravel()[:: len(rows) + 1] += _RIDGE
         found = np.linalg.solve(gram, near.cosines[:_ROWS] * weights)
-        return np.bincount(near.place[:_ROWS], found, len(near.targets))
+        result: Floats = np.bincount(near.place[:_ROWS], found, len(near.targets)).astype(
+            np.float64
+        )
+        return result
 
     def weight(self, stem: str) -> float:
         """Return how much a stem tells targets apart."""
