@@ -6,6 +6,7 @@ utterance, and none per pair of words, of which a pack has many times more than 
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,8 @@ Ints = npt.NDArray[np.int64]
 
 # Words further apart than this make no pair.
 _REACH = 3
+# Words of questions whose runs are remembered.
+_REMEMBERED = 2048
 _LOW = (1 << 32) - 1
 
 
@@ -55,6 +58,7 @@ class Grams:
         self._words: dict[str, int] = {}
         self._columns = array("i")
         self._lengths = array("i")
+        self._of_word = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     def add(self, words: Sequence[str]) -> None:
         """Take the words of the next text."""
@@ -71,6 +75,7 @@ class Grams:
         sizes, columns = self._grams.end()
         words, of_text = _taken(self._columns), _taken(self._lengths)
         self._words, self._columns, self._lengths = {}, array("i"), array("i")
+        self._of_word.cache_clear()
         starts = np.cumsum(sizes) - sizes
         lengths = sizes[words]
         shifts = np.repeat(starts[words] - (np.cumsum(lengths) - lengths), lengths)
@@ -80,7 +85,16 @@ class Grams:
 
     def find(self, words: Sequence[str]) -> tuple[list[int], int]:
         """Return the numbers of the runs that were learnt, and how many were not."""
-        names = [gram for word in words for gram in grams(word)]
+        found: list[int] = []
+        unseen = 0
+        for word in words:
+            numbers, missing = self._of_word(word)
+            found += numbers
+            unseen += missing
+        return found, unseen
+
+    def _find(self, word: str) -> tuple[list[int], int]:
+        names = grams(word)
         found = self._grams.find(names)
         return found, len(names) - len(found)
 

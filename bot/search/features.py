@@ -48,7 +48,7 @@ class FeatureSpace:
     def __init__(self) -> None:
         self._words, self._families = Pairs(), Pairs()
         self._characters, self._concepts = Grams(), Named()
-        self._offsets = [0] * len(SHARES)
+        self._offsets: Ints = np.zeros(len(SHARES), np.int32)
         self.idf: Floats = np.zeros(0, np.float32)
         self._unseen = [0.0] * len(SHARES)
         self._shares = list(SHARES)
@@ -80,7 +80,7 @@ class FeatureSpace:
             block.sum_duplicates()
             blocks.append(block)
         sizes = [len(learner) for learner in learners]
-        self._offsets = np.cumsum([0, *sizes[:-1]]).tolist()
+        self._offsets = np.cumsum([0, *sizes[:-1]], dtype=np.int32)
         count = len(owners)
         concepts = np.count_nonzero(np.diff(blocks[CONCEPTS].indptr))
         self._shares = _shares(concepts / max(1, count))
@@ -116,18 +116,32 @@ class FeatureSpace:
             (concepts, len(names) - len(concepts)),
             self._families.find(english_synonyms().read(text.stems)),
         )
-        all_ids: list[Ints] = []
-        all_weights: list[Floats] = []
-        for view, (numbers, unseen) in enumerate(views):
-            known = np.asarray(numbers, np.int32) + np.int32(self._offsets[view])
-            ids, counts = np.unique(known, return_counts=True)
-            weights = (1 + np.log(counts)) * self.idf[ids]
-            norm = float(weights @ weights) + unseen * self._unseen[view] ** 2
+        known = np.concatenate(
+            [
+                np.asarray(numbers, np.int32) + offset
+                for (numbers, _), offset in zip(views, self._offsets, strict=True)
+            ]
+        )
+        # The numbers of a view are all above those of the one before.
+        known.sort()
+        firsts = _firsts(known)
+        ids = known[firsts]
+        counts = np.diff(np.append(firsts, len(known)))
+        weights = (1 + np.log(counts)) * self.idf[ids]
+        starts = [*np.searchsorted(ids, self._offsets).tolist(), len(ids)]
+        for view, (_, unseen) in enumerate(views):
+            part = weights[starts[view] : starts[view + 1]]
+            norm = float(part @ part) + unseen * self._unseen[view] ** 2
             if norm > 0:
-                weights *= (self._shares[view] / norm) ** 0.5
-            all_ids.append(ids)
-            all_weights.append(weights.astype(np.float32))
-        return Vector(np.concatenate(all_ids), np.concatenate(all_weights))
+                part *= (self._shares[view] / norm) ** 0.5
+        return Vector(ids, weights.astype(np.float32))
+
+
+def _firsts(ids: Ints) -> npt.NDArray[np.int64]:
+    """Return the place of the first of each run of equal ones."""
+    new = np.ones(len(ids), bool)
+    np.not_equal(ids[1:], ids[:-1], out=new[1:])
+    return np.flatnonzero(new)
 
 
 def _holding(block: csr_matrix, owners: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -152,9 +166,13 @@ def _shares(with_concepts: float) -> list[float]:
 def mixed(first: Vector, second: Vector, share: float) -> Vector:
     """Return `share` of the second vector and the rest of the first."""
     ids = np.concatenate([first.ids, second.ids])
-    weights = np.concatenate([first.weights * (1 - share), second.weights * share])
-    unique, places = np.unique(ids, return_inverse=True)
-    return Vector(unique, np.bincount(places, weights, len(unique)).astype(np.float32))
+    order = ids.argsort(kind="stable")
+    ids = ids[order]
+    weights = np.concatenate([first.weights * (1 - share), second.weights * share])[order]
+    firsts = _firsts(ids)
+    if not len(firsts):
+        return first
+    return Vector(ids[firsts], np.add.reduceat(weights, firsts).astype(np.float32, copy=False))
 
 
 def _telling(features: Pairs) -> npt.NDArray[np.float64]:
