@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 
 # Words further apart than this make no pair.
 _REACH = 3
@@ -40,10 +41,10 @@ class Named:
         self._lengths, self._columns = array("i"), array("i")
         return lengths, columns
 
-    def find(self, names: Sequence[str]) -> list[int]:
-        """Return the numbers of those features that were learnt."""
-        found = map(self._numbers.get, names)
-        return [number for number in found if number is not None]
+    def find(self, names: Sequence[str]) -> tuple[Numbers, int]:
+        """Return the numbers of the features that were learnt, and how many were not."""
+        found = [number for number in map(self._numbers.get, names) if number is not None]
+        return np.array(found, np.int32), len(names) - len(found)
 
     def __len__(self) -> int:
         """Return how many features there are."""
@@ -83,20 +84,15 @@ class Grams:
         texts = np.concatenate([[0], np.cumsum(of_text)])
         return np.diff(ends[texts]), columns[np.arange(len(shifts)) + shifts]
 
-    def find(self, words: Sequence[str]) -> tuple[list[int], int]:
+    def find(self, words: Sequence[str]) -> tuple[Numbers, int]:
         """Return the numbers of the runs that were learnt, and how many were not."""
-        found: list[int] = []
-        unseen = 0
-        for word in words:
-            numbers, missing = self._of_word(word)
-            found += numbers
-            unseen += missing
-        return found, unseen
+        found = [self._of_word(word) for word in words]
+        if not found:
+            return np.zeros(0, np.int32), 0
+        return np.concatenate([numbers for numbers, _ in found]), sum(one for _, one in found)
 
-    def _find(self, word: str) -> tuple[list[int], int]:
-        names = grams(word)
-        found = self._grams.find(names)
-        return found, len(names) - len(found)
+    def _find(self, word: str) -> tuple[Numbers, int]:
+        return self._grams.find(grams(word))
 
     def __len__(self) -> int:
         """Return how many features there are."""
@@ -111,7 +107,7 @@ class Pairs:
         self._learnt = array("q")
         self._lengths = array("i")
         self._keys: Ints = np.zeros(0, np.int64)
-        self._numbers: npt.NDArray[np.int32] = np.zeros(0, np.int32)
+        self._numbers: Numbers = np.zeros(0, np.int32)
 
     def add(self, read: Sequence[Sequence[str]]) -> None:
         """Take the next text: what each of its words can be read as."""
@@ -131,7 +127,7 @@ class Pairs:
         self._learnt, self._lengths = array("q"), array("i")
         return lengths, order[inverse].astype(np.int64)
 
-    def find(self, read: Sequence[Sequence[str]]) -> tuple[list[int], int]:
+    def find(self, read: Sequence[Sequence[str]]) -> tuple[Numbers, int]:
         """Return the numbers of the features that were learnt, and how many were not."""
         # A word never seen has a unit of its own here, which no key holds.
         new: dict[str, int] = {}
@@ -143,11 +139,11 @@ class Pairs:
             ]
             for names in read
         ]
-        keys = np.asarray(_keys(units), np.int64)
+        keys = np.array(_keys(units), np.int64)
         if not len(keys) or not len(self._keys):
-            return [], len(keys)
-        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        found = self._numbers[places[self._keys[places] == keys]].tolist()
+            return np.zeros(0, np.int32), len(keys)
+        places = self._keys.searchsorted(keys)
+        found = self._numbers[places[self._keys.take(places, mode="clip") == keys]]
         return found, len(keys) - len(found)
 
     def information(self, of: Iterable[float]) -> npt.NDArray[np.float64]:

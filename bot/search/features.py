@@ -108,19 +108,14 @@ class FeatureSpace:
         A feature that the pack has never seen has no id, but lengthens the vector with the
         highest idf: words that the pack does not know count against every match.
         """
-        names = _concept_names(text)
-        concepts = self._concepts.find(names)
         views = (
             self._words.find([(stem,) for stem in text.stems]),
             self._characters.find(text.read),
-            (concepts, len(names) - len(concepts)),
+            self._concepts.find(_concept_names(text)),
             self._families.find(english_synonyms().read(text.stems)),
         )
         known = np.concatenate(
-            [
-                np.asarray(numbers, np.int32) + offset
-                for (numbers, _), offset in zip(views, self._offsets, strict=True)
-            ]
+            [found + offset for (found, _), offset in zip(views, self._offsets, strict=True)]
         )
         # The numbers of a view are all above those of the one before.
         known.sort()
