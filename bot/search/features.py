@@ -115,7 +115,10 @@ class FeatureSpace:
             self._families.find(english_synonyms().read(text.stems)),
         )
         known = np.concatenate(
-            [found + offset for (found, _), offset in zip(views, self._offsets, strict=True)]
+            [
+                np.asarray(found, np.int32) + offset
+                for (found, _), offset in zip(views, self._offsets, strict=True)
+            ]
         )
         # The numbers of a view are all above those of the one before.
         known.sort()

@@ -5,7 +5,6 @@ more with every utterance, so the rarest features are read first, within a budge
 nearest targets; the cosines with all utterances of those are then exact again.
 """
 
-import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from bot.search.features import Vector
+from bot.search.products import Products
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -57,18 +57,15 @@ class Postings:
         *,
         large: int = LARGE,
     ) -> None:
-        self._starts, self._features, self._data = table.indptr, table.indices, table.data
-        postings = table.T.tocsr()
-        self._of_feature = postings.indptr
-        self._rows = postings.indices
-        self._values = postings.data
+        self._table = table
+        self._by_feature = table.T.tocsr()
+        self._products = Products(table.shape[1])
         self._owners = owners
         self._weights = weights
         self._count = targets
         self._first_row = np.searchsorted(owners, np.arange(targets + 1))
         self._with_rows = np.flatnonzero(np.diff(self._first_row))
         self._is_large = len(owners) > large
-        self._room = threading.local()
 
     def near(
         self,
@@ -84,47 +81,22 @@ class Postings:
 
     def gram(self, rows: Ints) -> Floats:
         """Return the products of rows with each other."""
-        features, data, lengths = self._entries(rows)
-        count, size = len(rows), len(features)
-        # Renumbered, the features are few enough for a dense second factor. The number of each is
-        # found without sorting: in the table stands the last place of every feature.
-        places = np.arange(size, dtype=np.int32)
-        wide = features.astype(np.intp)
-        table = self._table()
-        table[wide] = places
-        last = table.take(wide)
-        numbers = np.cumsum(last == places, dtype=np.int32)
-        numbers -= 1
-        number = numbers.take(last)
-        dense = np.zeros((int(numbers[-1]) + 1 if size else 0, count), np.float32)
-        dense.ravel()[number.astype(np.intp) * count + np.repeat(np.arange(count), lengths)] = data
-        starts = np.zeros(count + 1, np.int32)
-        np.cumsum(lengths, out=starts[1:])
-        thin = csr_matrix((data, number, starts), shape=(count, len(dense)))
-        product: Floats = (thin @ dense).astype(np.float64)
-        return product
-
-    def _table(self) -> npt.NDArray[np.int32]:
-        """Return room for a number of each feature, of this thread alone, with anything in it."""
-        if not hasattr(self._room, "table"):
-            self._room.table = np.empty(len(self._of_feature), np.int32)
-        table: npt.NDArray[np.int32] = self._room.table
-        return table
+        return self._products.gram(*self._entries(rows))
 
     def _by_all(
         self, vector: Vector, without_row: int | None, without_targets: Bools | None
     ) -> Near:
-        touched, values = self._read(vector.ids, vector.weights)
-        cosines = np.bincount(touched, values, len(self._owners)).astype(np.float64, copy=False)
+        shared = self._by_feature[vector.ids].T @ vector.weights
+        cosines = shared.astype(np.float64)
         if without_row is not None:
             cosines[without_row] = 0
         if without_targets is not None:
             cosines[without_targets[self._owners]] = 0
         weighted = cosines * self._weights
-        evidence = np.sqrt(np.bincount(self._owners, weighted**2, self._count))
-        nearest = np.zeros(self._count)
+        evidence, nearest = np.zeros(self._count), np.zeros(self._count)
         if len(weighted):
             starts = self._first_row[self._with_rows]
+            evidence[self._with_rows] = np.sqrt(np.add.reduceat(weighted * weighted, starts))
             nearest[self._with_rows] = np.maximum.reduceat(weighted, starts)
         best = _best(evidence + nearest)
         rows = self._rows_of(best)
@@ -133,14 +105,7 @@ class Postings:
     def _by_rarest(
         self, vector: Vector, without_row: int | None, without_targets: Bools | None
     ) -> Near:
-        touched, values = self._read(*self._rarest(vector))
-        # Sorting the row with the place in one number is faster than an argsort.
-        keys: Ints = np.sort((touched.astype(np.int64) << 32) | np.arange(len(touched)))
-        values = values[keys & 0xFFFFFFFF]
-        keys >>= 32
-        firsts = np.flatnonzero(np.diff(keys, prepend=-1))
-        rows: Ints = keys[firsts]
-        cosines = np.add.reduceat(values, firsts) if len(rows) else np.zeros(0)
+        rows, cosines = self._sampled(*self._rarest(vector))
         kept = np.ones(len(rows), bool)
         if without_row is not None:
             kept &= rows != without_row
@@ -149,38 +114,44 @@ class Postings:
         targets, evidence, nearest = self._by_target(rows[kept], cosines[kept])
         # What was only sampled so far is now looked at in full.
         closest = targets[_best(evidence + nearest, _CLOSE_TARGETS)]
-        while len(closest) > 1 and self._size(closest) > _CLOSE_ROWS:
-            closest = closest[: max(1, len(closest) * 3 // 4)]
-        rows = np.sort(self._rows_of(closest)[:_CLOSE_ROWS])
+        sizes = np.cumsum(self._first_row[closest + 1] - self._first_row[closest])
+        count = len(closest)
+        while count > 1 and sizes[count - 1] > _CLOSE_ROWS:
+            count = max(1, count * 3 // 4)
+        rows = self._rows_of(np.sort(closest[:count]))[:_CLOSE_ROWS]
         if without_row is not None:
             rows = rows[rows != without_row]
         cosines = self._cosines(rows, vector)
         targets, evidence, nearest = self._by_target(rows, cosines)
         best = _best(evidence + nearest)
-        inside = np.isin(self._owners[rows], targets[best])
+        chosen = np.zeros(self._count, bool)
+        chosen[targets[best]] = True
+        inside = np.flatnonzero(chosen[self._owners[rows]])
         return self._near(
             targets[best], evidence[best], nearest[best], rows[inside], cosines[inside]
         )
 
     def _rarest(self, vector: Vector) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
         """Return the features of a vector that stand in the fewest rows, within the budget."""
-        counts = self._of_feature[vector.ids + 1] - self._of_feature[vector.ids]
+        ends = self._by_feature.indptr
+        counts = ends[vector.ids + 1] - ends[vector.ids]
         order = np.argsort(counts, kind="stable")
         enough = int(np.searchsorted(np.cumsum(counts[order]), _BUDGET, "right"))
         chosen = order[: max(1, enough)]
         return vector.ids[chosen], vector.weights[chosen]
 
-    def _read(
+    def _sampled(
         self, ids: npt.NDArray[np.int32], weights: npt.NDArray[np.float32]
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-        """Return all postings of some features: the rows, and each one's part of the product."""
-        if not len(ids):
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        starts, ends = self._of_feature[ids], self._of_feature[ids + 1]
-        parts = list(map(slice, starts.tolist(), ends.tolist()))
-        rows = np.concatenate([self._rows[part] for part in parts])
-        values = np.concatenate([self._values[part] for part in parts])
-        return rows, values * np.repeat(weights, ends - starts)
+    ) -> tuple[Ints, Floats]:
+        """Return the rows that have any of some features, ascending, and their products."""
+        postings = self._by_feature[ids]
+        values = postings.data * np.repeat(weights, np.diff(postings.indptr))
+        order = np.argsort(postings.indices, kind="stable")
+        touched = postings.indices[order]
+        firsts = np.flatnonzero(np.diff(touched, prepend=-1))
+        if not len(firsts):
+            return np.zeros(0, np.int64), np.zeros(0)
+        return touched[firsts].astype(np.int64), np.add.reduceat(values[order], firsts)
 
     def _by_target(self, rows: Ints, cosines: Floats) -> tuple[Ints, Floats, Floats]:
         """Return the targets of ascending rows with their evidence and best utterance."""
@@ -194,38 +165,33 @@ class Postings:
 
     def _cosines(self, rows: Ints, vector: Vector) -> Floats:
         """Return the exact cosines of a question with some rows."""
+        if not len(rows) or not len(vector.ids):
+            return np.zeros(len(rows))
         features, data, lengths = self._entries(rows)
         # Most features of a row are not the question's; a small table sorts out nearly all.
         maybe = np.zeros(_BUCKETS, bool)
         maybe[vector.ids & (_BUCKETS - 1)] = True
-        places = np.flatnonzero(maybe[features & (_BUCKETS - 1)])
-        features = features[places]
-        found = np.minimum(np.searchsorted(vector.ids, features), max(0, len(vector.ids) - 1))
-        products = data[places] * vector.weights[found] * (vector.ids[found] == features)
-        row_of = np.repeat(np.arange(len(rows)), lengths)[places]
+        places = np.flatnonzero(maybe.take(features & (_BUCKETS - 1)))
+        found, there = self._products.places(vector.ids, features.take(places))
+        places = places[there]
+        products = data.take(places) * vector.weights[found]
+        row_of = np.repeat(np.arange(len(rows)), lengths).take(places)
         return np.bincount(row_of, products, len(rows)).astype(np.float64, copy=False)
 
     def _entries(
         self, rows: Ints
     ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
         """Return the features and values of some rows, one after the other, and their lengths."""
-        if not len(rows):
-            return np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.int64)
-        starts, ends = self._starts[rows], self._starts[rows + 1]
-        parts = list(map(slice, starts.tolist(), ends.tolist()))
-        return (
-            np.concatenate([self._features[part] for part in parts]),
-            np.concatenate([self._data[part] for part in parts]),
-            (ends - starts).astype(np.int64),
-        )
-
-    def _size(self, targets: Ints) -> int:
-        return int((self._first_row[targets + 1] - self._first_row[targets]).sum())
+        chosen = self._table[rows]
+        return chosen.indices, chosen.data, np.diff(chosen.indptr).astype(np.int64)
 
     def _rows_of(self, targets: Ints) -> Ints:
-        starts, ends = self._first_row[targets], self._first_row[targets + 1]
-        spans = map(np.arange, starts.tolist(), ends.tolist())
-        return np.concatenate([np.zeros(0, np.int64), *spans])
+        starts = self._first_row[targets]
+        sizes = self._first_row[targets + 1] - starts
+        behind = np.cumsum(sizes)
+        shifts = np.repeat(starts - (behind - sizes), sizes)
+        rows: Ints = np.arange(len(shifts)) + shifts
+        return rows
 
     def _near(
         self, targets: Ints, evidence: Floats, nearest: Floats, rows: Ints, cosines: Floats
