@@ -9,7 +9,7 @@ from bot.knowledge.model import Pack
 from bot.search.result import Candidate, Kind
 from bot.search.scoring import Scored
 from bot.search.traits import firmness, slot
-from bot.search.utterances import Target
+from bot.search.utterances import Each, Target
 
 # A target with the same answer may speak for the best one from this share of its probability.
 _NEAR = 0.25
@@ -22,8 +22,8 @@ class Merger:
         self, pack: Pack, targets: Sequence[Target], wording: Callable[[int], str]
     ) -> None:
         self._targets = targets
-        self._slots = [slot(pack, target) for target in targets]
-        self._firmness = [firmness(pack, target) for target in targets]
+        self._slots = Each(lambda number: slot(pack, targets[number]))
+        self._firmness = Each(lambda number: firmness(pack, targets[number]))
         self._wording = wording
 
     def merged(

@@ -1,10 +1,10 @@
 """Stage one of scoring: which targets a question is near to, and by which of their utterances.
 
-Up to LARGE utterances every posting of the question's features is read. Above, that would cost
-more with every utterance, so the rarest features are read first, within a budget, which finds the
-nearest targets; the cosines with all utterances of those are then exact again.
+Here every posting of the question's features is read, and every vector is kept. In a pack of more
+than LARGE utterances that would cost more with each of them: see `compact`.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from bot.search.features import Vector
+from bot.search.flat import Flat, places
 from bot.search.products import Products
 
 Floats = npt.NDArray[np.float64]
@@ -20,11 +21,6 @@ Bools = npt.NDArray[np.bool_]
 
 SHORTLIST = 30
 LARGE = 20_000
-# Postings read for a question in a large pack, targets and utterances looked at closely.
-_BUDGET = 12_000
-_CLOSE_TARGETS = 45
-_CLOSE_ROWS = 450
-_BUCKETS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +38,20 @@ class Near:
     place: Ints
 
 
-class Postings:
-    """Utterances as rows of features, and features as lists of the rows that have them.
+class Postings(ABC):
+    """The utterances of a pack by their features.
 
-    `owners` gives the target of each row and never falls; `weights` how much a row counts.
+    `first_row` gives the first row of each target, and the number of rows at its end; `weights`
+    how much a row counts; `features` is how many there are.
     """
 
-    def __init__(
-        self,
-        table: csr_matrix,
-        owners: Ints,
-        weights: Floats,
-        targets: int,
-        *,
-        large: int = LARGE,
-    ) -> None:
-        self._table = table
-        self._by_feature = table.T.tocsr()
-        self._products = Products(table.shape[1])
+    def __init__(self, first_row: Ints, owners: Ints, weights: Floats, features: int) -> None:
+        self._first_row = first_row
+        self._products = Products(features)
         self._owners = owners
         self._weights = weights
-        self._count = targets
-        self._first_row = np.searchsorted(owners, np.arange(targets + 1))
-        self._with_rows = np.flatnonzero(np.diff(self._first_row))
-        self._is_large = len(owners) > large
 
+    @abstractmethod
     def near(
         self,
         vector: Vector,
@@ -75,83 +60,16 @@ class Postings:
         without_targets: Bools | None = None,
     ) -> Near:
         """Return the nearest targets; one utterance or whole targets can be left out."""
-        if self._is_large:
-            return self._by_rarest(vector, without_row, without_targets)
-        return self._by_all(vector, without_row, without_targets)
+
+    @abstractmethod
+    def _entries(
+        self, rows: Ints
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+        """Return the features and values of some rows, one after the other, and their lengths."""
 
     def gram(self, rows: Ints) -> Floats:
         """Return the products of rows with each other."""
         return self._products.gram(*self._entries(rows))
-
-    def _by_all(
-        self, vector: Vector, without_row: int | None, without_targets: Bools | None
-    ) -> Near:
-        shared = self._by_feature[vector.ids].T @ vector.weights
-        cosines = shared.astype(np.float64)
-        if without_row is not None:
-            cosines[without_row] = 0
-        if without_targets is not None:
-            cosines[without_targets[self._owners]] = 0
-        weighted = cosines * self._weights
-        evidence, nearest = np.zeros(self._count), np.zeros(self._count)
-        if len(weighted):
-            starts = self._first_row[self._with_rows]
-            evidence[self._with_rows] = np.sqrt(np.add.reduceat(weighted * weighted, starts))
-            nearest[self._with_rows] = np.maximum.reduceat(weighted, starts)
-        best = _best(evidence + nearest)
-        rows = self._rows_of(best)
-        return self._near(best, evidence[best], nearest[best], rows, cosines[rows])
-
-    def _by_rarest(
-        self, vector: Vector, without_row: int | None, without_targets: Bools | None
-    ) -> Near:
-        rows, cosines = self._sampled(*self._rarest(vector))
-        kept = np.ones(len(rows), bool)
-        if without_row is not None:
-            kept &= rows != without_row
-        if without_targets is not None:
-            kept &= ~without_targets[self._owners[rows]]
-        targets, evidence, nearest = self._by_target(rows[kept], cosines[kept])
-        # What was only sampled so far is now looked at in full.
-        closest = targets[_best(evidence + nearest, _CLOSE_TARGETS)]
-        sizes = np.cumsum(self._first_row[closest + 1] - self._first_row[closest])
-        count = len(closest)
-        while count > 1 and sizes[count - 1] > _CLOSE_ROWS:
-            count = max(1, count * 3 // 4)
-        rows = self._rows_of(np.sort(closest[:count]))[:_CLOSE_ROWS]
-        if without_row is not None:
-            rows = rows[rows != without_row]
-        cosines = self._cosines(rows, vector)
-        targets, evidence, nearest = self._by_target(rows, cosines)
-        best = _best(evidence + nearest)
-        chosen = np.zeros(self._count, bool)
-        chosen[targets[best]] = True
-        inside = np.flatnonzero(chosen[self._owners[rows]])
-        return self._near(
-            targets[best], evidence[best], nearest[best], rows[inside], cosines[inside]
-        )
-
-    def _rarest(self, vector: Vector) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-        """Return the features of a vector that stand in the fewest rows, within the budget."""
-        ends = self._by_feature.indptr
-        counts = ends[vector.ids + 1] - ends[vector.ids]
-        order = np.argsort(counts, kind="stable")
-        enough = int(np.searchsorted(np.cumsum(counts[order]), _BUDGET, "right"))
-        chosen = order[: max(1, enough)]
-        return vector.ids[chosen], vector.weights[chosen]
-
-    def _sampled(
-        self, ids: npt.NDArray[np.int32], weights: npt.NDArray[np.float32]
-    ) -> tuple[Ints, Floats]:
-        """Return the rows that have any of some features, ascending, and their products."""
-        postings = self._by_feature[ids]
-        values = postings.data * np.repeat(weights, np.diff(postings.indptr))
-        order = np.argsort(postings.indices, kind="stable")
-        touched = postings.indices[order]
-        firsts = np.flatnonzero(np.diff(touched, prepend=-1))
-        if not len(firsts):
-            return np.zeros(0, np.int64), np.zeros(0)
-        return touched[firsts].astype(np.int64), np.add.reduceat(values[order], firsts)
 
     def _by_target(self, rows: Ints, cosines: Floats) -> tuple[Ints, Floats, Floats]:
         """Return the targets of ascending rows with their evidence and best utterance."""
@@ -163,35 +81,12 @@ class Postings:
         evidence = np.sqrt(np.add.reduceat(weighted**2, firsts))
         return owners[firsts], evidence, np.maximum.reduceat(weighted, firsts)
 
-    def _cosines(self, rows: Ints, vector: Vector) -> Floats:
-        """Return the exact cosines of a question with some rows."""
-        if not len(rows) or not len(vector.ids):
-            return np.zeros(len(rows))
-        features, data, lengths = self._entries(rows)
-        # Most features of a row are not the question's; a small table sorts out nearly all.
-        maybe = np.zeros(_BUCKETS, bool)
-        maybe[vector.ids & (_BUCKETS - 1)] = True
-        places = np.flatnonzero(maybe.take(features & (_BUCKETS - 1)))
-        found, there = self._products.places(vector.ids, features.take(places))
-        places = places[there]
-        products = data.take(places) * vector.weights[found]
-        row_of = np.repeat(np.arange(len(rows)), lengths).take(places)
-        return np.bincount(row_of, products, len(rows)).astype(np.float64, copy=False)
-
-    def _entries(
-        self, rows: Ints
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-        """Return the features and values of some rows, one after the other, and their lengths."""
-        chosen = self._table[rows]
-        return chosen.indices, chosen.data, np.diff(chosen.indptr).astype(np.int64)
+    def _size(self, targets: Ints) -> int:
+        return int((self._first_row[targets + 1] - self._first_row[targets]).sum())
 
     def _rows_of(self, targets: Ints) -> Ints:
         starts = self._first_row[targets]
-        sizes = self._first_row[targets + 1] - starts
-        behind = np.cumsum(sizes)
-        shifts = np.repeat(starts - (behind - sizes), sizes)
-        rows: Ints = np.arange(len(shifts)) + shifts
-        return rows
+        return places(starts, self._first_row[targets + 1] - starts)
 
     def _near(
         self, targets: Ints, evidence: Floats, nearest: Floats, rows: Ints, cosines: Floats
@@ -204,7 +99,52 @@ class Postings:
         return Near(targets, evidence, nearest, rows, cosines, place)
 
 
-def _best(scores: Floats, most: int = SHORTLIST) -> Ints:
+class Full(Postings):
+    """Every utterance as a row of features, every feature as the list of rows that have it."""
+
+    def __init__(self, flat: Flat, first_row: Ints, owners: Ints, weights: Floats) -> None:
+        ends = flat["postings.ends"]
+        super().__init__(first_row, owners, weights, len(ends) - 1)
+        shape = (len(owners), len(ends) - 1)
+        parts = (flat["table.values"], flat["table.ids"], flat["table.ends"])
+        self._table = csr_matrix(parts, shape=shape)
+        parts = (flat["postings.values"], flat["postings.rows"], ends)
+        self._by_feature = csr_matrix(parts, shape=shape[::-1])
+        self._with_rows = np.flatnonzero(np.diff(first_row))
+
+    def near(
+        self,
+        vector: Vector,
+        *,
+        without_row: int | None = None,
+        without_targets: Bools | None = None,
+    ) -> Near:
+        """Return the nearest targets by all postings of the question's features."""
+        shared = self._by_feature[vector.ids].T @ vector.weights
+        cosines = shared.astype(np.float64)
+        if without_row is not None:
+            cosines[without_row] = 0
+        if without_targets is not None:
+            cosines[without_targets[self._owners]] = 0
+        weighted = cosines * self._weights
+        evidence, nearest = np.zeros((2, len(self._first_row) - 1))
+        if len(weighted):
+            starts = self._first_row[self._with_rows]
+            evidence[self._with_rows] = np.sqrt(np.add.reduceat(weighted * weighted, starts))
+            nearest[self._with_rows] = np.maximum.reduceat(weighted, starts)
+        best = nearest_of(evidence + nearest)
+        rows = self._rows_of(best)
+        return self._near(best, evidence[best], nearest[best], rows, cosines[rows])
+
+    def _entries(
+        self, rows: Ints
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+        """Return the features and values of some rows, one after the other, and their lengths."""
+        chosen = self._table[rows]
+        return chosen.indices, chosen.data, np.diff(chosen.indptr).astype(np.int64)
+
+
+def nearest_of(scores: Floats, most: int = SHORTLIST) -> Ints:
     """Return the places of the highest scores above nothing, the highest first."""
     size = min(most, len(scores))
     if not size:

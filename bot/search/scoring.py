@@ -11,11 +11,11 @@ question, how much of the question the target knows at all, and spelling distanc
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
-from scipy.sparse import csr_matrix
 
 from bot.search.analysis import Analysis
 from bot.search.features import Vector
@@ -112,30 +112,34 @@ class Scored:
     nearest: npt.NDArray[np.int64]
 
 
+class StemFigures(Protocol):
+    """A figure for each stem of a pack."""
+
+    def get(self, stem: str, default: float) -> float:
+        """Return the figure of a stem, or the default for one that the pack lacks."""
+        ...
+
+
 class Scorer:
     """Scores questions against the utterances of one pack."""
 
     def __init__(
         self,
-        table: csr_matrix,
-        owners: npt.NDArray[np.int64],
+        postings: Postings,
         weights: npt.NDArray[np.float64],
         profile: Callable[[int], Profile],
-        targets: int,
-        is_fact: Sequence[bool],
-        is_topic: Sequence[bool],
-        is_scenario: Sequence[bool],
+        traits: Floats,
         read: Callable[[int], str],
         left_out: frozenset[str],
         measures: frozenset[str],
-        stem_idf: dict[str, float],
+        stem_idf: StemFigures,
         unseen_idf: float,
     ) -> None:
-        self._postings = Postings(table, owners, weights, targets)
+        self._postings = postings
         self._weights = weights
         self._profile = profile
-        broad = diversity(table, owners, targets)
-        self._traits = np.column_stack([broad, is_fact, is_topic, is_scenario])
+        # A row for each target: its diversity, and whether it is a fact, a topic, a scenario.
+        self._traits = traits
         self._read = read
         self._left_out = left_out
         self._measures = measures
@@ -282,28 +286,3 @@ class Scorer:
                 if stem in self._left_out:
                     left_out = max(left_out, weight)
         return known, own, missing, left_out
-
-
-def diversity(table: csr_matrix, owners: npt.NDArray[np.int64], count: int) -> Floats:
-    """Return how much each target's utterances differ, in standard deviations from the mean.
-
-    A broad target is asked in more ways than its few utterances show. One that has a single
-    utterance counts as average.
-    """
-    rows = np.bincount(owners, minlength=count)
-    members = csr_matrix(
-        (np.ones(len(owners), np.float32), (owners, np.arange(len(owners)))),
-        shape=(count, len(owners)),
-    )
-    total = members @ table
-    squares = np.asarray(total.multiply(total).sum(axis=1)).ravel()
-    own = np.bincount(owners, np.asarray(table.multiply(table).sum(axis=1)).ravel(), count)
-    several = rows > 1
-    likeness = np.zeros(count)
-    pairs = rows[several] * (rows[several] - 1)
-    likeness[several] = (squares[several] - own[several]) / pairs
-    if not several.any():
-        return likeness
-    spread = float(likeness[several].std()) or 1.0
-    result: Floats = np.where(several, (likeness[several].mean() - likeness) / spread, 0.0)
-    return np.clip(result, -2.0, 2.0)

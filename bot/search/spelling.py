@@ -7,10 +7,13 @@ passed over, thousands of words in some microseconds; the few that are left are 
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
+
+from bot.search.flat import Array, Flat, view
 
 Marks = npt.NDArray[np.uint64]
 
@@ -24,23 +27,22 @@ _LETTER_BITS = 2
 # A letter put in or left out changes three pairs, two letters swapped change six.
 _LENGTH_PAIRS, _PAIR_BITS = 3, 6
 _CHUNK = 8192
+_PARTS = ("letters", "pairs", "counts", "text", "ends", "starts")
 
 
 class Spelling:
     """The words that a mistyped one may be meant for, with how often each is used."""
 
-    def __init__(self, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
-        self._arrays = dict(arrays)
-        self._letters: Marks = arrays["letters"].astype(np.uint64, copy=False)
-        self._pairs: Marks = arrays["pairs"].astype(np.uint64, copy=False)
-        self._counts = arrays["counts"]
-        self._text = arrays["text"].tobytes()
-        self._ends = arrays["ends"]
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._arrays = arrays
+        self._letters, self._pairs = arrays["letters"], arrays["pairs"]
+        self._text, self._ends = view(arrays["text"]), view(arrays["ends"])
+        self._counts = view(arrays["counts"])
         # Words stand by length; here is where each length begins.
-        self._starts: list[int] = arrays["starts"].astype(np.int64).tolist()
+        self._starts: list[int] = arrays["starts"].tolist()
 
     @classmethod
-    def of(cls, counts: Mapping[str, int]) -> "Spelling":
+    def build(cls, counts: Mapping[str, int]) -> Self:
         """Make the vocabulary of those words that are long enough and have letters alone."""
         words = [word for word in counts if len(word) >= _SHORTEST and word.isalpha()]
         words.sort(key=lambda word: (len(word), word))
@@ -53,16 +55,21 @@ class Spelling:
             {
                 "letters": np.concatenate([letters for letters, _ in marks] or nothing),
                 "pairs": np.concatenate([pairs for _, pairs in marks] or nothing),
-                "counts": np.asarray([counts[word] for word in words], np.int32),
-                "text": np.frombuffer(b"".join(encoded), np.uint8),
-                "ends": np.asarray([0, *accumulate(map(len, encoded))], np.int32),
-                "starts": np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32),
+                "counts": np.asarray([counts[word] for word in words], np.int64),
+                "text": np.frombuffer(b"".join(encoded) or b"\0", np.uint8),
+                "ends": np.asarray([0, *accumulate(map(len, encoded))], np.int64),
+                "starts": np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
             }
         )
 
-    def arrays(self) -> dict[str, npt.NDArray[np.generic]]:
-        """Return all there is to it, as flat arrays."""
-        return self._arrays
+    @classmethod
+    def of(cls, flat: Flat, name: str) -> Self:
+        """Return the vocabulary that was kept under a name."""
+        return cls({part: flat[f"{name}.{part}"] for part in _PARTS})
+
+    def flat(self, name: str) -> dict[str, Array]:
+        """Return the arrays to keep under a name."""
+        return {f"{name}.{part}": self._arrays[part] for part in _PARTS}
 
     def nearest(self, word: str, allowed: int) -> str | None:
         """Return the word that was meant, at most so many edits away.
@@ -82,7 +89,7 @@ class Spelling:
                 same_start = known[0] == word[0]
                 if len(word) <= 6 and not same_start and sorted(known) != sorted(word):
                     continue
-                rank = (distance * 2 + (not same_start), -int(self._counts[place]), known)
+                rank = (distance * 2 + (not same_start), -self._counts[place], known)
                 if best is None or rank < best:
                     best = rank
         return best[2] if best else None
@@ -109,7 +116,7 @@ class Spelling:
         return result
 
     def _word(self, place: int) -> str:
-        return self._text[self._ends[place] : self._ends[place + 1]].decode()
+        return bytes(self._text[self._ends[place] : self._ends[place + 1]]).decode()
 
 
 def _mark(word: str) -> tuple[int, int]:

@@ -1,10 +1,19 @@
 """Everything a pack can be asked with, and what each utterance leads to."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any, Generic, SupportsInt, TypeVar, overload
 
-from bot.knowledge.model import Entry, Fact, Pack, Scenario
+from bot.knowledge.model import Entry, Fact, Pack, Scenario, Topic
 from bot.search.result import Kind
+
+T = TypeVar("T")
+
+# Targets that are not made again.
+_REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +42,68 @@ class Target:
     background: list[str] = field(default_factory=list)
 
 
-def targets(pack: Pack) -> list[Target]:
-    """Return all targets of a pack: entries, scenarios, facts, topics, in the pack's order."""
-    return [
-        *(_entry(pack, entry) for entry in pack.entries.values()),
-        *(_scenario(pack, scenario) for scenario in pack.scenarios.values()),
-        *(_fact(pack, fact) for fact in pack.facts.values()),
-        *(
-            Target(
-                Kind.TOPIC,
-                topic.id,
-                topic.about,
-                utterances=[Utterance(text, pack.manifest.language) for text in topic.utterances],
-            )
-            for topic in pack.manifest.out_of_scope
-        ),
-    ]
+class Targets(Sequence[Target]):
+    """All targets of a pack: entries, scenarios, facts, topics, in the pack's order.
+
+    They are made when they are asked for, as a large pack has very many.
+    """
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._records: tuple[tuple[Kind, list[Any]], ...] = (
+            (Kind.ENTRY, list(pack.entries.values())),
+            (Kind.SCENARIO, list(pack.scenarios.values())),
+            (Kind.FACT, list(pack.facts.values())),
+            (Kind.TOPIC, list(pack.manifest.out_of_scope)),
+        )
+        self._starts = [0, *accumulate(len(records) for _, records in self._records)]
+        self._made = lru_cache(maxsize=_REMEMBERED)(self._make)
+
+    def kind(self, number: int) -> Kind:
+        """Return what a target is."""
+        return self._records[bisect_right(self._starts, number) - 1][0]
+
+    def record(self, number: int) -> Any:
+        """Return the record of the pack that a target stands for."""
+        place = bisect_right(self._starts, number) - 1
+        return self._records[place][1][number - self._starts[place]]
+
+    @overload
+    def __getitem__(self, number: int) -> Target: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Target]: ...
+    def __getitem__(self, number: int | slice) -> Target | list[Target]:
+        if isinstance(number, slice):
+            return [self._make(one) for one in range(*number.indices(len(self)))]
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        return self._made(int(number))
+
+    def __iter__(self) -> Iterator[Target]:
+        # Whoever goes through all of them needs none twice.
+        return map(self._make, range(len(self)))
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def _make(self, number: int) -> Target:
+        return _MAKERS[self.kind(number)](self._pack, self.record(number))
+
+
+class Each(Generic[T]):
+    """What is so of each target, by its number, found when it is asked for."""
+
+    def __init__(self, find: Callable[[int], T]) -> None:
+        self._find = lru_cache(maxsize=_REMEMBERED)(find)
+
+    def __getitem__(self, number: SupportsInt) -> T:
+        return self._find(int(number))
+
+
+def _topic(pack: Pack, topic: Topic) -> Target:
+    target = Target(Kind.TOPIC, topic.id, topic.about)
+    target.utterances = [Utterance(text, pack.manifest.language) for text in topic.utterances]
+    return target
 
 
 def _entry(pack: Pack, entry: Entry) -> Target:
@@ -100,3 +155,11 @@ def _made(pack: Pack, fact: Fact) -> Iterator[str]:
     attribute = pack.attributes[fact.attribute].name
     period = f" {fact.period.replace('-', ' ')}" if fact.period else ""
     yield f"{subject} {attribute}{period}"
+
+
+_MAKERS: dict[Kind, Callable[[Pack, Any], Target]] = {
+    Kind.ENTRY: _entry,
+    Kind.SCENARIO: _scenario,
+    Kind.FACT: _fact,
+    Kind.TOPIC: _topic,
+}

@@ -23,7 +23,7 @@ from bot.conversation.question import Question
 from bot.knowledge.model import Pack
 from bot.knowledge.read import read_pack, read_questions
 from bot.search.index import Index
-from bot.search.utterances import targets
+from bot.search.utterances import Targets
 from bot.service.settings import shipped_pack
 from tests.bench.discord_rate import MEANING, measure_discord
 
@@ -83,13 +83,13 @@ def measure(folder: Path, repeats: int) -> dict[str, float]:
     after = memory.memory_info().rss
     questions = [sample.q for sample in pack.questions]
     desk = Desk([Shelf(pack, index)])
-    utterances = [utterance.text for target in targets(pack) for utterance in target.utterances]
+    utterances = [utterance.text for target in Targets(pack) for utterance in target.utterances]
     for question in questions[:20]:
         index.search(question)
     search = timed_ms(index.search, questions)
     asked = timed_ms(lambda text: desk.ask(Question(text, today=_TODAY)), questions)
     long_one = timed_ms(lambda text: desk.ask(Question(text, today=_TODAY)), ["luce " * 20_000] * 9)
-    owners = [target.facts for target in targets(pack) for _ in target.utterances]
+    owners = [target.facts for target in Targets(pack) for _ in target.utterances]
     asked_for = [sample for sample in pack.questions if sample.expected and not sample.after]
     ours = sum(
         bool(first and set(first[0].facts) & set(sample.expected))
