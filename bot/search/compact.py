@@ -66,7 +66,7 @@ class Compact(Postings):
     """The utterances of a large pack."""
 
     def __init__(self, flat: Flat, first_row: Ints, owners: Ints, weights: Floats) -> None:
-        super().__init__(first_row, owners, weights)
+        super().__init__(first_row, owners, weights, len(flat["features.idf"]))
         self._counted = Rows.of(flat, "counted")
         self._times, self._scale = flat["counted.times"], flat["counted.scale"]
         self._listed = Rows.of(flat, "postings")

@@ -14,6 +14,7 @@ from bot.search.lexicon import Lexicon
 from bot.search.postings import LARGE
 from bot.search.reading import Read, read_pack_texts
 from bot.search.result import Kind
+from bot.search.spelling import Spelling
 from bot.search.stemming import Stemmer
 from bot.search.utterances import Targets
 
@@ -64,7 +65,12 @@ def _words(lexicon: Lexicon, read: Read) -> dict[str, Array]:
         for word, count in learnt.items():
             counts[word] = counts.get(word, 0) + count
     found = np.fromiter(counts.values(), np.int64, len(counts)).astype(np.int32)
-    return {**Table.build(list(counts)).flat("words"), "words.counts": found}
+    used = {word: count for word, count in counts.items() if count}
+    return {
+        **Table.build(list(counts)).flat("words"),
+        "words.counts": found,
+        **Spelling.build(used).flat("mending"),
+    }
 
 
 def _diversity(flat: dict[str, Array], first_row: Ints, owners: Ints, *, is_large: bool) -> Array:

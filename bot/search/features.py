@@ -46,7 +46,7 @@ class FeatureSpace:
         self._characters = Grams(Table.of(flat, "grams"))
         self._concepts = Table.of(flat, "concepts")
         self.idf: Floats = flat["features.idf"]
-        self._offsets: list[int] = flat["features.offsets"].tolist()
+        self._offsets: Ints = flat["features.offsets"].astype(np.int32)
         self._unseen: list[float] = flat["features.unseen"].tolist()
         self._shares: list[float] = flat["features.shares"].tolist()
 
@@ -64,26 +64,44 @@ class FeatureSpace:
             (known_concepts, len(concepts) - len(known_concepts)),
             self._families.find(english_synonyms().read(text.stems)),
         )
-        all_ids: list[Ints] = []
-        all_weights: list[Floats] = []
-        for view, (numbers, unseen) in enumerate(views):
-            known = np.asarray(numbers, np.int32) + np.int32(self._offsets[view])
-            ids, counts = np.unique(known, return_counts=True)
-            weights = (1 + np.log(counts)) * self.idf[ids]
-            norm = float(weights @ weights) + unseen * self._unseen[view] ** 2
+        numbers = np.concatenate(
+            [
+                np.asarray(found, np.int32) + offset
+                for (found, _), offset in zip(views, self._offsets, strict=True)
+            ]
+        )
+        # The numbers of a view are all above those of the one before.
+        numbers.sort()
+        firsts = _firsts(numbers)
+        ids = numbers[firsts]
+        counts = np.diff(np.append(firsts, len(numbers)))
+        weights = (1 + np.log(counts)) * self.idf[ids]
+        starts = [*np.searchsorted(ids, self._offsets).tolist(), len(ids)]
+        for view, (_, unseen) in enumerate(views):
+            part = weights[starts[view] : starts[view + 1]]
+            norm = float(part @ part) + unseen * self._unseen[view] ** 2
             if norm > 0:
-                weights *= (self._shares[view] / norm) ** 0.5
-            all_ids.append(ids)
-            all_weights.append(weights.astype(np.float32))
-        return Vector(np.concatenate(all_ids), np.concatenate(all_weights))
+                part *= (self._shares[view] / norm) ** 0.5
+        return Vector(ids, weights.astype(np.float32))
+
+
+def _firsts(ids: Ints) -> npt.NDArray[np.int64]:
+    """Return the place of the first of each run of equal ones."""
+    new = np.ones(len(ids), bool)
+    np.not_equal(ids[1:], ids[:-1], out=new[1:])
+    return np.flatnonzero(new)
 
 
 def mixed(first: Vector, second: Vector, share: float) -> Vector:
     """Return `share` of the second vector and the rest of the first."""
     ids = np.concatenate([first.ids, second.ids])
-    weights = np.concatenate([first.weights * (1 - share), second.weights * share])
-    unique, places = np.unique(ids, return_inverse=True)
-    return Vector(unique, np.bincount(places, weights, len(unique)).astype(np.float32))
+    order = ids.argsort(kind="stable")
+    ids = ids[order]
+    weights = np.concatenate([first.weights * (1 - share), second.weights * share])[order]
+    firsts = _firsts(ids)
+    if not len(firsts):
+        return first
+    return Vector(ids[firsts], np.add.reduceat(weights, firsts).astype(np.float32, copy=False))
 
 
 def concept_names(text: Analysis) -> Sequence[str]:

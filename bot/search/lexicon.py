@@ -1,17 +1,15 @@
 """The words a pack knows: its entities and attributes by all their names, and its spelling."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Self
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import Pack
 from bot.search.flat import Array, Flat, Table, view
 from bot.search.names import Finder, KeptNames, Names
 from bot.search.normalise import is_cjk, words
 from bot.search.ordinary import KeptVocabulary, Vocabulary, english
+from bot.search.spelling import Spelling
 from bot.search.stemming import Stemmer
 from bot.search.synonyms import english_synonyms
 
@@ -78,7 +76,7 @@ class Lexicon:
         self._cjk = list(Table.of(flat, "cjk"))
         self._words = Counts(flat, "words")
         self._ordinary = KeptVocabulary(flat)
-        self.seal()
+        self._take(Spelling.of(flat, "mending"))
         return self
 
     def flat(self) -> dict[str, Array]:
@@ -108,7 +106,14 @@ class Lexicon:
 
     def seal(self) -> None:
         """End learning: what is known now is the vocabulary."""
-        self._by_length = cache(lambda: _by_length(self._words))
+        self._take(Spelling.build(self._words))
+
+    def _take(self, spelling: Spelling) -> None:
+        ordinary = self._ordinary
+        self._spelling = spelling
+        self._synonyms = cache(
+            lambda: Spelling.build({one: ordinary.count(one) for one in english_synonyms().words})
+        )
         self.repair = lru_cache(maxsize=4096)(self._repair)
 
     def __contains__(self, word: str) -> bool:
@@ -144,44 +149,10 @@ class Lexicon:
         if word in self._words or len(word) < 4 or not word.isalpha() or word in self._ordinary:
             return None
         allowed = 1 if len(word) < 7 else 2
-        found = _nearest(word, self._by_length(), allowed, self._words.__getitem__)
+        found = self._spelling.nearest(word, allowed)
         if found is None and len(word) > 4:
-            found = _nearest(word, _synonyms_by_length(), 1, self._ordinary.count)
+            found = self._synonyms().nearest(word, 1)
         return found
-
-
-def _by_length(vocabulary: Iterable[str]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for word in sorted(vocabulary):
-        if len(word) >= 4 and word.isalpha():
-            found.setdefault(len(word), []).append(word)
-    return found
-
-
-@cache
-def _synonyms_by_length() -> dict[int, list[str]]:
-    return _by_length(english_synonyms().words)
-
-
-def _nearest(
-    word: str, vocabulary: Mapping[int, list[str]], allowed: int, count: Callable[[str], int]
-) -> str | None:
-    best: tuple[int, int, str] | None = None
-    for length in range(len(word) - allowed, len(word) + allowed + 1):
-        for known, distance, _ in process.extract(
-            word,
-            vocabulary.get(length, ()),
-            scorer=OSA.distance,
-            score_cutoff=allowed,
-            limit=8,
-        ):
-            same_start = known[0] == word[0]
-            if len(word) <= 6 and not same_start and sorted(known) != sorted(word):
-                continue
-            rank = (int(distance) * 2 + (not same_start), -count(known), known)
-            if best is None or rank < best:
-                best = rank
-    return best[2] if best else None
 
 
 def _all(aliases: Mapping[str, Sequence[str]]) -> list[str]:

@@ -183,11 +183,12 @@ class Scorer:
         rows = near.rows[:_ROWS]
         gram = self._postings.gram(rows)
         weights = np.sqrt(self._weights[rows])
-        gram *= weights[:, None] * weights[None, :]
-        gram[np.diag_indices_from(gram)] += _RIDGE
-        labels = np.zeros((len(rows), len(near.targets)))
-        labels[np.arange(len(rows)), near.place[:_ROWS]] = 1
-        result: Floats = np.linalg.solve(gram, near.cosines[:_ROWS] * weights) @ labels
+        gram *= weights[:, None] * weights
+        gram.ravel()[:: len(rows) + 1] += _RIDGE
+        found = np.linalg.solve(gram, near.cosines[:_ROWS] * weights)
+        result: Floats = np.bincount(near.place[:_ROWS], found, len(near.targets)).astype(
+            np.float64
+        )
         return result
 
     def weight(self, stem: str) -> float:
