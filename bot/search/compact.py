@@ -6,17 +6,13 @@ spelt most like its own; that finds the nearest targets. Then the vectors of tho
 utterances are made, and the cosines with them are as exact as in a small pack.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
 from bot.search.features import CHARACTERS, CONCEPTS, SYNONYMS, WORDS, Vector
 from bot.search.flat import Array, Flat, Rows, places
 from bot.search.postings import Bools, Floats, Ints, Near, Postings, nearest_of
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 # A feature that stands in more utterances is listed with the first so many of them only.
 CUT = 12_000
@@ -33,18 +29,23 @@ _CLOSE_ROWS = 450
 class Characters:
     """The runs of characters of utterances, by their words (`words`) and of these (`grams`)."""
 
-    def __init__(self, words: Rows, grams: Rows) -> None:
+    def __init__(self, words: Rows, grams: Rows, size: int) -> None:
         self._words, self._grams = words, grams
+        # Numbers of 16 bits are enough: a text has 80 words, of at most 32 runs of a length.
+        self._of_words = csr_matrix(
+            (np.ones(len(grams.values), np.uint16), grams.values, grams.ends),
+            shape=(len(grams), size),
+        )
 
-    def counts(self, rows: Ints) -> tuple[Ints, Ints, Ints]:
-        """Return the runs of some rows: the places of the rows, the runs, and how often each."""
+    def counts(self, rows: Ints) -> tuple[Ints, Array, Array]:
+        """Return the runs of some rows: how many each has, the runs, and how often each."""
         words, lengths = self._words.gather(rows)
-        row_of = np.repeat(np.arange(len(rows), dtype=np.int64), lengths)
-        grams, lengths = self._grams.gather(words)
-        keys = np.repeat(row_of, lengths) << 32
-        keys |= grams
-        keys, times = np.unique(keys, return_counts=True)
-        return keys >> 32, keys & 0xFFFFFFFF, times
+        ends = np.concatenate([[0], np.cumsum(lengths)])
+        shape = (len(rows), len(self._grams))
+        of_rows = csr_matrix((np.ones(len(words), np.uint16), words, ends), shape=shape)
+        # The product adds up what several words of a row share.
+        found = of_rows @ self._of_words
+        return np.diff(found.indptr).astype(np.int64), found.indices, found.data
 
     def counts_of(self, rows: Ints, asked: Ints) -> npt.NDArray[np.int64]:
         """Return how often each of some runs (ascending) stands in each row, a row each."""
@@ -74,10 +75,10 @@ class Compact(Postings):
         self._spelt, self._norms = Rows.of(flat, "spelt"), flat["spelt.norms"]
         self._spelling = Rows.of(flat, "spelling")
         self._stem_of = flat["words.stems"]
-        self._characters = Characters(Rows.of(flat, "read"), self._spelling)
         offsets = flat["features.offsets"].tolist()
         self._first_gram = offsets[CHARACTERS]
         self._grams = offsets[CONCEPTS] - self._first_gram
+        self._characters = Characters(Rows.of(flat, "read"), self._spelling, self._grams)
         # Features other than characters, numbered without them: where the views end.
         self._ends = np.asarray([self._first_gram, offsets[SYNONYMS] - self._grams])
         self._views = np.asarray([WORDS, CONCEPTS, SYNONYMS])
@@ -207,8 +208,7 @@ class Compact(Postings):
         """
         thin, of_thin = self._counted.gather(rows)
         times = self._times[places(self._counted.ends[rows], of_thin)]
-        row_of_gram, grams, times_of_gram = self._characters.counts(rows)
-        of_gram = np.bincount(row_of_gram, minlength=len(rows))
+        of_gram, grams, times_of_gram = self._characters.counts(rows)
         lengths = of_thin + of_gram
         starts = np.cumsum(lengths) - lengths
         features = np.empty(int(lengths.sum()), np.int32)
@@ -219,14 +219,12 @@ class Compact(Postings):
         features[at_thin], features[at_gram] = ids, grams + self._first_gram
         scale = self._scale[self._view_of(thin), np.repeat(rows, of_thin)]
         values[at_thin] = _sublinear(times) * self._idf[ids] * scale
-        scale = self._scale[CHARACTERS, rows[row_of_gram]]
+        scale = np.repeat(self._scale[CHARACTERS, rows], of_gram)
         values[at_gram] = _sublinear(times_of_gram) * self._idf[grams + self._first_gram] * scale
         return features, values, lengths
 
-    def vectors(self, rows: Ints) -> "csr_matrix":
+    def vectors(self, rows: Ints) -> csr_matrix:
         """Return the vectors of some rows."""
-        from scipy.sparse import csr_matrix
-
         features, values, lengths = self._entries(rows)
         ends = np.concatenate([[0], np.cumsum(lengths)])
         return csr_matrix((values, features, ends), shape=(len(rows), len(self._idf)))

@@ -181,9 +181,9 @@ def _learn_large(
         del by_feature
     together = hstack(counts, "csr", dtype=np.uint8)
     counts.clear()
-    characters = Characters(texts.words, texts.grams)
-    starts = range(0, count, _CHUNK)
     size = sizes[CHARACTERS]
+    characters = Characters(texts.words, texts.grams, size)
+    starts = range(0, count, _CHUNK)
 
     def held(number: int) -> Ints:
         rows = np.arange(starts[number], min(count, starts[number] + _CHUNK))
@@ -196,7 +196,8 @@ def _learn_large(
 
     def measured(number: int) -> Floats:
         rows = np.arange(starts[number], min(count, starts[number] + _CHUNK))
-        row_of, found, times = characters.counts(rows)
+        of_rows, found, times = characters.counts(rows)
+        row_of = np.repeat(np.arange(len(rows)), of_rows)
         weights = (1 + np.log(times.astype(np.float32))) * of_grams[found]
         return _scale(shares[CHARACTERS], np.bincount(row_of, weights**2, len(rows)))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any, Generic, SupportsInt, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 from bot.knowledge.model import Entry, Fact, Pack, Scenario, Topic
 from bot.search.result import Kind
@@ -61,11 +61,11 @@ class Targets(Sequence[Target]):
 
     def kind(self, number: int) -> Kind:
         """Return what a target is."""
-        return self._records[bisect_right(self._starts, number) - 1][0]
+        return self._records[self._place(number)][0]
 
     def record(self, number: int) -> Any:
         """Return the record of the pack that a target stands for."""
-        place = bisect_right(self._starts, number) - 1
+        place = self._place(number)
         return self._records[place][1][number - self._starts[place]]
 
     @overload
@@ -75,9 +75,7 @@ class Targets(Sequence[Target]):
     def __getitem__(self, number: int | slice) -> Target | list[Target]:
         if isinstance(number, slice):
             return [self._make(one) for one in range(*number.indices(len(self)))]
-        if not 0 <= number < len(self):
-            raise IndexError(number)
-        return self._made(int(number))
+        return self._made(number)
 
     def __iter__(self) -> Iterator[Target]:
         # Whoever goes through all of them needs none twice.
@@ -85,6 +83,11 @@ class Targets(Sequence[Target]):
 
     def __len__(self) -> int:
         return self._starts[-1]
+
+    def _place(self, number: int) -> int:
+        if not 0 <= number < self._starts[-1]:
+            raise IndexError(number)
+        return bisect_right(self._starts, number) - 1
 
     def _make(self, number: int) -> Target:
         return _MAKERS[self.kind(number)](self._pack, self.record(number))
@@ -96,8 +99,8 @@ class Each(Generic[T]):
     def __init__(self, find: Callable[[int], T]) -> None:
         self._find = lru_cache(maxsize=_REMEMBERED)(find)
 
-    def __getitem__(self, number: SupportsInt) -> T:
-        return self._find(int(number))
+    def __getitem__(self, number: Any) -> T:
+        return self._find(number)
 
 
 def _topic(pack: Pack, topic: Topic) -> Target:

@@ -11,8 +11,11 @@ from bot.search.features import FeatureSpace, Vector
 from bot.search.flat import Array, Flat
 from bot.search.index import Index
 from bot.search.postings import Full
+from bot.search.result import Kind
+from bot.search.utterances import Targets
 from tests.bench.generated import generated
 from tests.bench.ours import entries_pack
+from tests.unit.search.small_pack import small_pack
 
 MADE = generated(1_200, questions=60)
 PACK = entries_pack(MADE.entries)
@@ -115,3 +118,16 @@ def test_work_is_done_in_order_by_several() -> None:
 
     with pytest.raises(ZeroDivisionError):
         list(workers.mapped(fails, 5, share=True))
+
+
+def test_targets_are_made_when_asked_for() -> None:
+    """By number, in a slice and one after the other they are the same; there are no others."""
+    targets = Targets(small_pack())
+    every = list(targets)
+    assert [targets[number] for number in range(len(targets))] == every
+    assert targets[1:3] == every[1:3]
+    assert [target.kind for target in every] == [targets.kind(n) for n in range(len(every))]
+    assert {target.kind for target in every} == set(Kind)
+    for number in (-1, len(every)):
+        with pytest.raises(IndexError):
+            targets[number]
