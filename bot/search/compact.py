@@ -12,6 +12,7 @@ from scipy.sparse import csr_matrix
 
 from bot.search.features import CHARACTERS, CONCEPTS, SYNONYMS, WORDS, Vector
 from bot.search.flat import Array, Flat, Rows, places
+from bot.search.numbering import Block, Numbering
 from bot.search.postings import Bools, Floats, Ints, Near, Postings, nearest_of
 
 # A feature that stands in more utterances is listed with the first so many of them only.
@@ -30,33 +31,49 @@ class Characters:
     """The runs of characters of utterances, by their words (`words`) and of these (`grams`)."""
 
     def __init__(self, words: Rows, grams: Rows, size: int) -> None:
-        self._words, self._grams = words, grams
-        # Numbers of 16 bits are enough: a text has 80 words, of at most 32 runs of a length.
-        self._of_words = csr_matrix(
-            (np.ones(len(grams.values), np.uint16), grams.values, grams.ends),
-            shape=(len(grams), size),
-        )
+        self._words, self._grams, self._size = words, grams, size
 
     def counts(self, rows: Ints) -> tuple[Ints, Array, Array]:
-        """Return the runs of some rows: how many each has, the runs, and how often each."""
+        """Return the runs of many rows: the places of the rows, the runs, and how often each."""
         words, lengths = self._words.gather(rows)
-        ends = np.concatenate([[0], np.cumsum(lengths)])
-        shape = (len(rows), len(self._grams))
-        of_rows = csr_matrix((np.ones(len(words), np.uint16), words, ends), shape=shape)
+        # Numbers of 16 bits are enough: a text has 80 words, of at most 32 runs of a length.
+        of_words = csr_matrix(
+            (np.ones(len(self._grams.values), np.uint16), self._grams.values, self._grams.ends),
+            shape=(len(self._grams), self._size),
+        )
+        of_rows = csr_matrix(
+            (np.ones(len(words), np.uint16), words, np.concatenate([[0], np.cumsum(lengths)])),
+            shape=(len(rows), len(self._grams)),
+        )
         # The product adds up what several words of a row share.
-        found = of_rows @ self._of_words
-        return np.diff(found.indptr).astype(np.int64), found.indices, found.data
+        found = of_rows @ of_words
+        row_of = np.repeat(np.arange(len(rows), dtype=np.int64), np.diff(found.indptr))
+        return row_of, found.indices, found.data
 
-    def counts_of(self, rows: Ints, asked: Ints) -> npt.NDArray[np.int64]:
+    def counts_of_few(self, rows: Ints, numbering: Numbering) -> tuple[Ints, Ints, Ints]:
+        """Return the same of few rows, in less time."""
+        row_of, grams = self._by_row(rows)
+        number, distinct = numbering.numbered(grams)
+        # Two words of a row may share a run.
+        pairs = Numbering(len(rows) * len(distinct))
+        number, kept = pairs.numbered(row_of * len(distinct) + number)
+        return row_of.take(kept), grams.take(kept), np.bincount(number, minlength=len(kept))
+
+    def _by_row(self, rows: Ints) -> tuple[Ints, Ints]:
+        words, lengths = self._words.gather(rows)
+        row_of = np.repeat(np.arange(len(rows), dtype=np.int64), lengths)
+        grams, lengths = self._grams.gather(words)
+        return np.repeat(row_of, lengths), grams
+
+    def counts_of(self, rows: Ints, asked: Ints, numbering: Numbering) -> npt.NDArray[np.int64]:
         """Return how often each of some runs (ascending) stands in each row, a row each."""
         words, of_row = self._words.gather(rows)
         # The same words stand in many of the rows: each is looked through once.
-        distinct, number = np.unique(words, return_inverse=True)
-        grams, of_word = self._grams.gather(distinct)
-        at = np.minimum(np.searchsorted(asked, grams), len(asked) - 1)
-        hit = asked[at] == grams
-        word_of = np.repeat(np.arange(len(distinct)), of_word)[hit]
-        hits = Rows.build(at[hit], np.bincount(word_of, minlength=len(distinct)))
+        number, last = numbering.numbered(words)
+        grams, of_word = self._grams.gather(words.take(last))
+        at, there = numbering.places(asked, grams)
+        word_of = np.repeat(np.arange(len(last)), of_word).take(there)
+        hits = Rows.build(at, np.bincount(word_of, minlength=len(last)))
         found, each = hits.gather(number)
         row_of = np.repeat(np.repeat(np.arange(len(rows)), of_row), each)
         size = len(rows) * len(asked)
@@ -67,7 +84,8 @@ class Compact(Postings):
     """The utterances of a large pack."""
 
     def __init__(self, flat: Flat, first_row: Ints, owners: Ints, weights: Floats) -> None:
-        super().__init__(first_row, owners, weights, len(flat["features.idf"]))
+        things = max(len(owners), len(flat["features.idf"]), len(flat["words.stems"]))
+        super().__init__(first_row, owners, weights, things)
         self._counted = Rows.of(flat, "counted")
         self._times, self._scale = flat["counted.times"], flat["counted.scale"]
         self._listed = Rows.of(flat, "postings")
@@ -98,20 +116,34 @@ class Compact(Postings):
             kept &= rows != without_row
         if without_targets is not None:
             kept &= ~without_targets[self._owners[rows]]
-        targets, evidence, nearest = self._by_target(rows[kept], guesses[kept])
-        closest = targets[nearest_of(evidence + nearest, _CLOSE_TARGETS)]
-        while len(closest) > 1 and self._size(closest) > _CLOSE_ROWS:
-            closest = closest[: max(1, len(closest) * 3 // 4)]
-        rows = np.sort(self._rows_of(closest)[:_CLOSE_ROWS])
+        closest = self._closest(rows[kept], guesses[kept])
+        rows = self._rows_of(np.sort(closest))[:_CLOSE_ROWS]
         if without_row is not None:
             rows = rows[rows != without_row]
         cosines = self._cosines(rows, thin, by_thin, grams, by_gram)
         targets, evidence, nearest = self._by_target(rows, cosines)
         best = nearest_of(evidence + nearest)
-        inside = np.isin(self._owners[rows], targets[best])
+        chosen = np.zeros(len(self._first_row), bool)
+        chosen[targets[best]] = True
+        inside = np.flatnonzero(chosen[self._owners[rows]])
         return self._near(
             targets[best], evidence[best], nearest[best], rows[inside], cosines[inside]
         )
+
+    def _closest(self, rows: Ints, guesses: Floats) -> Ints:
+        """Return the targets that come nearest by guesses for rows, with rows not too many."""
+        owners = self._owners[rows]
+        weighted = guesses * self._weights[rows]
+        squares = np.bincount(owners, weighted * weighted, len(self._first_row) - 1)
+        targets = np.flatnonzero(squares)
+        most = np.zeros(len(squares))
+        np.maximum.at(most, owners, weighted)
+        closest = targets[nearest_of(np.sqrt(squares[targets]) + most[targets], _CLOSE_TARGETS)]
+        sizes = np.cumsum(self._first_row[closest + 1] - self._first_row[closest])
+        count = len(closest)
+        while count > 1 and sizes[count - 1] > _CLOSE_ROWS:
+            count = max(1, count * 3 // 4)
+        return closest[:count]
 
     def _parts(self, vector: Vector) -> tuple[Ints, Array, Ints, Array]:
         """Return the features of a question and what a row that has one once gains, before scale.
@@ -131,7 +163,7 @@ class Compact(Postings):
     def _guess(
         self, thin: Ints, by_thin: Array, grams: Ints, by_gram: Array
     ) -> tuple[Ints, Floats]:
-        """Return rows that the question may be near to, ascending, and about how near."""
+        """Return rows that the question may be near to, and about how near."""
         stems, by_spelling = self._spelt_alike(grams, by_gram)
         features, number = np.unique(np.concatenate([thin, stems]), return_inverse=True)
         own, spelt = (np.zeros(len(features), np.float32) for _ in range(2))
@@ -142,16 +174,14 @@ class Compact(Postings):
         enough = int(np.searchsorted(np.cumsum(listed[order]), _BUDGET, "right"))
         order = order[: max(1, enough)]
         rows, lengths = self._listed.gather(features[order])
-        view = np.repeat(self._view_of(features[order]), lengths)
-        gains = np.repeat(own[order], lengths) * self._scale[view, rows]
-        gains += np.repeat(spelt[order], lengths) * self._scale[CHARACTERS, rows]
-        # Sorting the row with the place in one number is faster than an argsort.
-        keys: Ints = np.sort((rows.astype(np.int64) << 32) | np.arange(len(rows)))
-        gains = gains[keys & 0xFFFFFFFF]
-        keys >>= 32
-        firsts = np.flatnonzero(np.diff(keys, prepend=-1))
-        sums = np.add.reduceat(gains, firsts) if len(firsts) else np.zeros(0)
-        return keys[firsts], sums.astype(np.float64)
+        shift = np.repeat(self._view_of(features[order]) * self._scale.shape[1], lengths)
+        scale = self._scale.ravel()
+        gains = np.repeat(own[order], lengths) * scale.take(shift + rows)
+        gains += np.repeat(spelt[order], lengths) * self._scale[CHARACTERS].take(rows)
+        touching, last = self._numbering.numbered(rows)
+        guesses: Floats = np.bincount(touching, gains, len(last)).astype(np.float64, copy=False)
+        touched: Ints = rows.take(last).astype(np.int64)
+        return touched, guesses
 
     def _spelt_alike(self, grams: Ints, by_gram: Array) -> tuple[Ints, Array]:
         """Return the stems of the words spelt most like the question's, and what each gains."""
@@ -162,17 +192,17 @@ class Compact(Postings):
         words, lengths = self._spelt.gather(grams[order])
         if not len(words):
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        distinct, number = np.unique(words, return_inverse=True)
-        likeness = np.bincount(number, np.repeat(by_gram[order], lengths), len(distinct))
-        best = nearest_of(likeness / self._norms[distinct], _SPELT_ALIKE)
+        number, last = self._numbering.numbered(words)
+        likeness = np.bincount(number, np.repeat(by_gram[order], lengths), len(last))
+        distinct = words.take(last)
+        by_number = np.argsort(distinct)
+        distinct = distinct[by_number]
+        best = nearest_of(likeness[by_number] / self._norms[distinct], _SPELT_ALIKE)
         distinct = distinct[best]
         found, lengths = self._spelling.gather(distinct)
-        at = np.minimum(np.searchsorted(grams, found), len(grams) - 1)
-        gains = np.bincount(
-            np.repeat(np.arange(len(distinct)), lengths),
-            by_gram[at] * (grams[at] == found),
-            len(distinct),
-        )
+        at, there = self._numbering.places(grams, found)
+        word_of = np.repeat(np.arange(len(distinct)), lengths).take(there)
+        gains = np.bincount(word_of, by_gram[at], len(distinct))
         return self._stem_of[distinct].astype(np.int64), gains.astype(np.float32)
 
     def _cosines(
@@ -184,53 +214,51 @@ class Compact(Postings):
             return result
         if len(thin):
             features, lengths = self._counted.gather(rows)
-            at = np.minimum(np.searchsorted(thin, features), len(thin) - 1)
-            hit = np.flatnonzero(thin[at] == features)
-            row_of = np.repeat(np.arange(len(rows)), lengths)[hit]
+            at, hit = self._numbering.places(thin, features)
+            row_of = np.repeat(np.arange(len(rows)), lengths).take(hit)
             # From the place among these rows' features to that among all.
             shifts = self._counted.ends[rows] - (np.cumsum(lengths) - lengths)
             times = self._times[hit + shifts[row_of]]
-            at = at[hit]
             scale = self._scale[self._view_of(thin)[at], rows[row_of]]
             products = _sublinear(times) * by_thin[at] * scale
             result += np.bincount(row_of, products, len(rows))
         if len(grams):
-            times = self._characters.counts_of(rows, grams)
+            times = self._characters.counts_of(rows, grams, self._numbering)
             result += (_sublinear(times) @ by_gram) * self._scale[CHARACTERS, rows]
         return result
 
-    def _entries(
-        self, rows: Ints
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-        """Return the features and values of some rows, one after the other, and their lengths.
+    def _blocks(self, rows: Ints) -> list[Block]:
+        """Return the features and values of a few rows: all but the characters, and these."""
+        return self._weighed(rows, self._characters.counts_of_few(rows, self._numbering))
 
-        In each row the characters come last.
-        """
+    def _weighed(self, rows: Ints, counted: tuple[Ints, Array, Array]) -> list[Block]:
         thin, of_thin = self._counted.gather(rows)
         times = self._times[places(self._counted.ends[rows], of_thin)]
-        of_gram, grams, times_of_gram = self._characters.counts(rows)
-        lengths = of_thin + of_gram
-        starts = np.cumsum(lengths) - lengths
-        features = np.empty(int(lengths.sum()), np.int32)
-        values = np.empty(len(features), np.float32)
-        at_thin, at_gram = places(starts, of_thin), places(starts + of_thin, of_gram)
-        ids = thin.astype(np.int32)
-        ids[thin >= self._first_gram] += self._grams
-        features[at_thin], features[at_gram] = ids, grams + self._first_gram
-        scale = self._scale[self._view_of(thin), np.repeat(rows, of_thin)]
-        values[at_thin] = _sublinear(times) * self._idf[ids] * scale
-        scale = np.repeat(self._scale[CHARACTERS, rows], of_gram)
-        values[at_gram] = _sublinear(times_of_gram) * self._idf[grams + self._first_gram] * scale
-        return features, values, lengths
+        shift = self._view_of(thin) * self._scale.shape[1]
+        scale = self._scale.ravel().take(shift + np.repeat(rows, of_thin))
+        ids = thin + self._grams * (thin >= self._first_gram)
+        row_of, grams, times_of_gram = counted
+        of_gram = np.bincount(row_of, minlength=len(rows))
+        ids_of_gram = grams + self._first_gram
+        scale_of_gram = self._scale[CHARACTERS].take(rows).take(row_of)
+        values = _sublinear(times_of_gram) * self._idf.take(ids_of_gram) * scale_of_gram
+        return [
+            (ids, _sublinear(times) * self._idf.take(ids) * scale, of_thin),
+            (ids_of_gram, values, of_gram),
+        ]
 
     def vectors(self, rows: Ints) -> csr_matrix:
-        """Return the vectors of some rows."""
-        features, values, lengths = self._entries(rows)
-        ends = np.concatenate([[0], np.cumsum(lengths)])
-        return csr_matrix((values, features, ends), shape=(len(rows), len(self._idf)))
+        """Return the vectors of many rows."""
+        shape = (len(rows), len(self._idf))
+        thin, spelt = (
+            csr_matrix((values, ids, np.concatenate([[0], np.cumsum(lengths)])), shape=shape)
+            for ids, values, lengths in self._weighed(rows, self._characters.counts(rows))
+        )
+        return thin + spelt
 
     def _view_of(self, thin: Ints) -> Ints:
-        found: Ints = self._views[np.searchsorted(self._ends, thin, "right")]
+        first, second = self._ends.tolist()
+        found: Ints = self._views.take((thin >= first).astype(np.intp) + (thin >= second))
         return found
 
 
@@ -239,5 +267,4 @@ _TIMES = np.concatenate([[0.0], 1 + np.log(np.arange(1, 256))]).astype(np.float3
 
 
 def _sublinear(times: Array) -> npt.NDArray[np.float32]:
-    found: npt.NDArray[np.float32] = _TIMES[np.minimum(times, 255)]
-    return found
+    return _TIMES.take(times, mode="clip")

@@ -196,8 +196,7 @@ def _learn_large(
 
     def measured(number: int) -> Floats:
         rows = np.arange(starts[number], min(count, starts[number] + _CHUNK))
-        of_rows, found, times = characters.counts(rows)
-        row_of = np.repeat(np.arange(len(rows)), of_rows)
+        row_of, found, times = characters.counts(rows)
         weights = (1 + np.log(times.astype(np.float32))) * of_grams[found]
         return _scale(shares[CHARACTERS], np.bincount(row_of, weights**2, len(rows)))
 

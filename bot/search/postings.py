@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 
 from bot.search.features import Vector
 from bot.search.flat import Flat, places
-from bot.search.products import Products
+from bot.search.numbering import Block, Numbering
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -42,12 +42,12 @@ class Postings(ABC):
     """The utterances of a pack by their features.
 
     `first_row` gives the first row of each target, and the number of rows at its end; `weights`
-    how much a row counts; `features` is how many there are.
+    how much a row counts; features, words and rows are all fewer than `things`.
     """
 
-    def __init__(self, first_row: Ints, owners: Ints, weights: Floats, features: int) -> None:
+    def __init__(self, first_row: Ints, owners: Ints, weights: Floats, things: int) -> None:
         self._first_row = first_row
-        self._products = Products(features)
+        self._numbering = Numbering(things)
         self._owners = owners
         self._weights = weights
 
@@ -62,14 +62,12 @@ class Postings(ABC):
         """Return the nearest targets; one utterance or whole targets can be left out."""
 
     @abstractmethod
-    def _entries(
-        self, rows: Ints
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-        """Return the features and values of some rows, one after the other, and their lengths."""
+    def _blocks(self, rows: Ints) -> list[Block]:
+        """Return the features and values of some rows, in one part or several."""
 
     def gram(self, rows: Ints) -> Floats:
         """Return the products of rows with each other."""
-        return self._products.gram(*self._entries(rows))
+        return self._numbering.gram(len(rows), self._blocks(rows))
 
     def _by_target(self, rows: Ints, cosines: Floats) -> tuple[Ints, Floats, Floats]:
         """Return the targets of ascending rows with their evidence and best utterance."""
@@ -136,12 +134,10 @@ class Full(Postings):
         rows = self._rows_of(best)
         return self._near(best, evidence[best], nearest[best], rows, cosines[rows])
 
-    def _entries(
-        self, rows: Ints
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-        """Return the features and values of some rows, one after the other, and their lengths."""
+    def _blocks(self, rows: Ints) -> list[Block]:
+        """Return the features and values of some rows."""
         chosen = self._table[rows]
-        return chosen.indices, chosen.data, np.diff(chosen.indptr).astype(np.int64)
+        return [(chosen.indices, chosen.data, np.diff(chosen.indptr).astype(np.int64))]
 
 
 def nearest_of(scores: Floats, most: int = SHORTLIST) -> Ints:
