@@ -51,8 +51,11 @@ def write(path: Path, flat: Flat, key: str) -> bool:
             file.write(part)
         file.flush()
         os.fsync(descriptor)
-        # While the lock is held, so that nobody else takes the file for a left-over.
-        temporary.replace(path)
+        if _HAS_LOCKS:
+            # While the lock is held, so that nobody else takes the file for a left-over.
+            temporary.replace(path)
+            return True
+    temporary.replace(path)
     return True
 
 
@@ -181,10 +184,12 @@ _BINARY = getattr(os, "O_BINARY", 0)
 try:
     import fcntl
 except ImportError:  # no such locks on this system; the last writer wins
+    _HAS_LOCKS = False
 
     def _locked(descriptor: int) -> bool:
         return True
 else:
+    _HAS_LOCKS = True
 
     def _locked(descriptor: int) -> bool:
         try:

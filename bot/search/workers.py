@@ -5,6 +5,8 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -25,10 +27,20 @@ def mapped(work: Callable[[int], T], count: int, *, share: bool) -> Iterator[T]:
         return
     _work.append(work)
     try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            yield from pool.imap(_do, range(count))
+        yield from _shared(count, processes)
     finally:
         _work.pop()
+
+
+def _shared(count: int, processes: int) -> Iterator[Any]:
+    done = 0
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        try:
+            for found in pool.map(_do, range(count)):
+                yield found
+                done += 1
+        except BrokenProcessPool:  # a child was killed, as where memory is short
+            yield from map(_do, range(done, count))
 
 
 def _do(number: int) -> Any:

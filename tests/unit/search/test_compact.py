@@ -1,5 +1,10 @@
 """Large packs: counts instead of vectors, and what is read by several processes."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -95,29 +100,76 @@ def _same(one: Flat, other: Flat) -> bool:
 
 
 @pytest.mark.parametrize("large", [100, 10_000])
-def test_parts_and_processes_change_nothing(monkeypatch: pytest.MonkeyPatch, large: int) -> None:
-    """Read in many parts, by one process or by three, a pack compiles to the same bytes."""
+def test_parts_change_nothing(monkeypatch: pytest.MonkeyPatch, large: int) -> None:
+    """Read in many parts, a pack compiles to the same bytes."""
     whole = compiled(PACK, large=large)
     monkeypatch.setattr(reading, "_PART", 150)
-    assert _same(compiled(PACK, large=large), whole)
-    monkeypatch.setattr(reading, "_WORTH_SHARING", 0)
     monkeypatch.setattr("bot.search.learning._CHUNK", 170)
     monkeypatch.setattr("bot.search.diversity._CHUNK", 170)
-    monkeypatch.setattr(workers, "_cores", lambda: 3)
     assert _same(compiled(PACK, large=large), whole)
 
 
-def test_work_is_done_in_order_by_several() -> None:
-    """What comes back is in the order asked for; a failure is the caller's to see."""
-    assert list(workers.mapped(lambda number: number**2, 50, share=True)) == [
-        number**2 for number in range(50)
-    ]
+# Run in a process of its own, which has one thread and so may make copies of itself.
+IN_THREE = """
+import os, signal, sys, tempfile
+from hashlib import blake2b
+from pathlib import Path
+import bot.search.reading, bot.search.workers as workers
+from bot.search.compiling import compiled
+from tests.bench.generated import generated
+from tests.bench.ours import entries_pack
 
-    def fails(number: int) -> int:
-        return 1 // (number - 2)
+def told(share, large):
+    workers._cores = lambda: 3 if share else 1
+    bot.search.reading._WORTH_SHARING = 0
+    bot.search.reading._PART = 150
+    flat = compiled(entries_pack(generated(1_200, questions=0).entries), large=large)
+    return blake2b(b"".join(flat[name].tobytes() for name in sorted(flat))).hexdigest()
 
-    with pytest.raises(ZeroDivisionError):
-        list(workers.mapped(fails, 5, share=True))
+for large in (100, 10_000):
+    assert told(True, large) == told(False, large)
+
+me = os.getpid()
+workers._cores = lambda: 3
+seen = list(workers.mapped(lambda number: (number, os.getpid()), 50, share=True))
+assert [number for number, _ in seen] == list(range(50))
+assert me not in {process for _, process in seen}
+
+def fails(number):
+    return 1 // (number - 2)
+
+try:
+    list(workers.mapped(fails, 5, share=True))
+except ZeroDivisionError:
+    print("raised")
+
+def dies(number):
+    if number == 3 and os.getpid() != me:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+print(list(workers.mapped(dies, 6, share=True)))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes share on Linux only")
+def test_processes_change_nothing() -> None:
+    """Nor does it matter that one of them is killed; a failure is the caller's to see."""
+    said = subprocess.run(
+        [sys.executable, "-W", "error", "-c", IN_THREE],
+        cwd=Path(reading.__file__).parents[2],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert said.stdout.splitlines() == ["raised", "[0, 1, 2, 3, 4, 5]"]
+
+
+def test_without_sharing_work_is_done_here() -> None:
+    """In order, and in this process."""
+    here = os.getpid()
+    found = list(workers.mapped(lambda number: (number, os.getpid()), 3, share=False))
+    assert found == [(0, here), (1, here), (2, here)]
 
 
 def test_targets_are_made_when_asked_for() -> None:
