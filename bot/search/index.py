@@ -83,7 +83,7 @@ class Index:
             StemIdf(kept),
             unseen,
         )
-        self._merger = Merger(pack, self.targets, lambda row: self.utterance(row).text)
+        self._merger = Merger(pack, self.targets, self._wording)
         self._exact = Exact(holdings, kept)
         self._entries = len(pack.entries)
         own = sum(1 + len(entry.aliases) for entry in pack.entries.values())
@@ -160,6 +160,10 @@ class Index:
         merged = self._merger.merged(scored, chances)
         chance, best = max(merged, key=lambda one: one[0])
         return chance, at, best
+
+    def _wording(self, row: int) -> str:
+        target = int(self.owners[row])
+        return self.targets.wording(target, row - int(self._first_row[target]))
 
     def utterance(self, row: int) -> Utterance:
         """Return the utterance of a row."""
@@ -247,7 +251,7 @@ class Index:
     ) -> list[Candidate]:
         at = self._circumstances(question)
         candidates = [
-            replace(one, confidence=as_asked(chance, at))
+            Candidate(one.kind, one.id, one.utterance, as_asked(chance, at), one.facts)
             for chance, one in self._merger.merged(scored, chances)
         ]
         candidates.sort(key=lambda one: -one.confidence)

@@ -25,6 +25,8 @@ class Merger:
         self._slots = Each(lambda number: slot(pack, targets[number]))
         self._firmness = Each(lambda number: firmness(pack, targets[number]))
         self._wording = wording
+        # What tells that two targets may give the same answer: facts, and for facts their slot.
+        self._keys = Each(lambda number: self._keys_of(targets[number].facts, number))
 
     def merged(
         self, scored: Scored, chances: npt.NDArray[np.float64]
@@ -68,23 +70,30 @@ class Merger:
         """Return for each place the later places of targets that give the same answer."""
         # Only a target whose leading fact another one holds, or with its slot, can be like it.
         places: dict[object, list[int]] = {}
-        for place, number in enumerate(targets):
-            for key in (*self._targets[number].facts[:1], self._slots[number]):
-                if key is not None:
-                    places.setdefault(key, []).append(place)
-        return [
-            sorted(
-                other
-                for other in {
-                    other
-                    for key in (*self._targets[number].facts, self._slots[number])
-                    for other in places.get(key, ())
-                    if other > place
-                }
-                if self._same_answer(number, targets[other])
+        keys = [self._keys[number] for number in targets]
+        for place, (own, _) in enumerate(keys):
+            for key in own:
+                places.setdefault(key, []).append(place)
+        alike: list[list[int]] = []
+        for place, (_, held) in enumerate(keys):
+            later = {
+                other for key in held if key in places for other in places[key] if other > place
+            }
+            number = targets[place]
+            alike.append(
+                sorted(other for other in later if self._same_answer(number, targets[other]))
+                if later
+                else []
             )
-            for place, number in enumerate(targets)
-        ]
+        return alike
+
+    def _keys_of(
+        self, facts: tuple[str, ...], number: int
+    ) -> tuple[tuple[object, ...], tuple[object, ...]]:
+        """Return by what other targets find one that answers the same, and what it looks for."""
+        slot = self._slots[number]
+        own = () if slot is None else (slot,)
+        return (*facts[:1], *own), (*facts, *own)
 
     def _same_answer(self, one: int, other: int) -> bool:
         """Tell whether two targets answer the same.
