@@ -217,21 +217,17 @@ class Index:
         first = int(np.argmax(chances[:-1]))
         row = scored.nearest[first]
         candidates = self._candidates(scored, chances[:-1], question)
+        shortlist = [self.targets[number] for number in scored.targets.tolist()]
         best = next(
             place
-            for place, number in enumerate(scored.targets)
-            if self.targets[number].id == candidates[0].id
-            and self.targets[number].kind is candidates[0].kind
+            for place, target in enumerate(shortlist)
+            if target.id == candidates[0].id and target.kind is candidates[0].kind
         )
         return _Ranking(
             candidates,
             self._scorer.words(question, int(scored.targets[first])),
             self.utterance(row).language if row >= 0 else None,
-            tuple(
-                target
-                for target in (self.targets[number] for number in scored.targets)
-                if target.kind is Kind.ENTRY
-            ),
+            tuple(target for target in shortlist if target.kind is Kind.ENTRY),
             bool(scored.signs[best, _LACKS_MEASURE]),
         )
 

@@ -34,13 +34,15 @@ class Merger:
         """Merge targets that give the same answer; an entry speaks for its leading fact."""
         order = np.lexsort((scored.targets, -chances)).tolist()
         numbers = scored.targets.tolist()
+        targets = [self._targets[number] for number in numbers]
+        rows = scored.nearest.tolist()
         alike = self._alike([numbers[place] for place in order])
         merged: list[tuple[float, Candidate]] = []
         taken: set[int] = set()
         for rank, place in enumerate(order):
             if place in taken:
                 continue
-            target = self._targets[numbers[place]]
+            target = targets[place]
             others = (order[other] for other in alike[rank])
             group = [place, *(other for other in others if other not in taken)]
             taken.update(group)
@@ -48,8 +50,8 @@ class Merger:
             if target.kind is Kind.FACT:
                 chosen = self._spokesman(scored, chances, group)
             chance = min(1.0, float(chances[group].sum() if len(group) > 1 else chances[place]))
-            final = self._targets[numbers[chosen]]
-            row = scored.nearest[chosen]
+            final = targets[chosen]
+            row = rows[chosen]
             near = self._wording(row) if row >= 0 else final.title
             merged.append((chance, Candidate(final.kind, final.id, near, chance, final.facts)))
         return merged
