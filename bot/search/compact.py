@@ -135,7 +135,7 @@ class Compact(Postings):
         owners = self._owners[rows]
         weighted = guesses * self._weights[rows]
         squares = np.bincount(owners, weighted * weighted, len(self._first_row) - 1)
-        targets = np.flatnonzero(squares)
+        targets = np.flatnonzero(squares > 0)
         most = np.zeros(len(squares))
         np.maximum.at(most, owners, weighted)
         closest = targets[nearest_of(np.sqrt(squares[targets]) + most[targets], _CLOSE_TARGETS)]

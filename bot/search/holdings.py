@@ -34,7 +34,7 @@ class Holdings:
 
     def _profile(self, target: int) -> Profile:
         rows = self._read.span(self._first_row[target], self._first_row[target + 1])
-        own = frozenset(map(self._stems.__getitem__, self._stem_of[rows].tolist()))
+        own = frozenset(map(self._stems.__getitem__, set(self._stem_of[rows].tolist())))
         around = map(self._background_names.__getitem__, self._background[target])
         return self._beyond(int(self._rest[target])).with_stems(own.union(around), own)
 

@@ -83,7 +83,7 @@ class Index:
             StemIdf(kept),
             unseen,
         )
-        self._merger = Merger(pack, self.targets, lambda row: self.utterance(row).text)
+        self._merger = Merger(pack, self.targets, self._wording)
         self._exact = Exact(holdings, kept)
         self._entries = len(pack.entries)
         own = sum(1 + len(entry.aliases) for entry in pack.entries.values())
@@ -161,6 +161,10 @@ class Index:
         chance, best = max(merged, key=lambda one: one[0])
         return chance, at, best
 
+    def _wording(self, row: int) -> str:
+        target = int(self.owners[row])
+        return self.targets.wording(target, row - int(self._first_row[target]))
+
     def utterance(self, row: int) -> Utterance:
         """Return the utterance of a row."""
         target = int(self.owners[row])
@@ -213,21 +217,17 @@ class Index:
         first = int(np.argmax(chances[:-1]))
         row = scored.nearest[first]
         candidates = self._candidates(scored, chances[:-1], question)
+        shortlist = [self.targets[number] for number in scored.targets.tolist()]
         best = next(
             place
-            for place, number in enumerate(scored.targets)
-            if self.targets[number].id == candidates[0].id
-            and self.targets[number].kind is candidates[0].kind
+            for place, target in enumerate(shortlist)
+            if target.id == candidates[0].id and target.kind is candidates[0].kind
         )
         return _Ranking(
             candidates,
             self._scorer.words(question, int(scored.targets[first])),
             self.utterance(row).language if row >= 0 else None,
-            tuple(
-                target
-                for target in (self.targets[number] for number in scored.targets)
-                if target.kind is Kind.ENTRY
-            ),
+            tuple(target for target in shortlist if target.kind is Kind.ENTRY),
             bool(scored.signs[best, _LACKS_MEASURE]),
         )
 
@@ -247,7 +247,7 @@ class Index:
     ) -> list[Candidate]:
         at = self._circumstances(question)
         candidates = [
-            replace(one, confidence=as_asked(chance, at))
+            Candidate(one.kind, one.id, one.utterance, as_asked(chance, at), one.facts)
             for chance, one in self._merger.merged(scored, chances)
         ]
         candidates.sort(key=lambda one: -one.confidence)
