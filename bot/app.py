@@ -52,23 +52,49 @@ def read_packs(folders: Iterable[Path]) -> tuple[Pack, ...]:
     return tuple(packs.values())
 
 
-def build_desk(packs: Iterable[Pack]) -> Desk:
-    """Index the packs and return the desk that answers from them, in their order."""
+def build_desk(
+    packs: Iterable[Pack],
+    caches: Iterable[Path | None] = (),
+    tell: Callable[[str], None] | None = None,
+) -> Desk:
+    """Index the packs and return the desk that answers from them, in their order.
+
+    `caches` are the folders in which their indexes are kept, where they are; see `search.cache`.
+    `tell` writes a line for people where one cannot be kept.
+    """
     _calculate_in_one_thread()
+    from itertools import chain, repeat
+
     from bot.conversation.desk import Desk, Shelf
     from bot.conversation.remembering import Remembering
-    from bot.search.index import Index
+    from bot.search.cache import open_index
 
+    shelves = []
     with _without_collecting():
-        return Desk(tuple(Shelf(pack, Remembering(Index(pack))) for pack in packs))
+        for pack, cache in zip(packs, chain(caches, repeat(None)), strict=False):
+            opened = open_index(pack, cache)
+            shelves.append(Shelf(pack, Remembering(opened.index)))
+            if opened.not_kept and tell is not None:
+                tell(
+                    f"scenario-bot: the index of {pack.id} cannot be kept ({opened.not_kept}), so"
+                    " every start builds it; SCENARIO_BOT_CACHE takes another folder, or off."
+                )
+        return Desk(tuple(shelves))
 
 
-def open_desk(folders: Iterable[Path]) -> Desk:
+def open_desk(
+    folders: Iterable[Path],
+    settings: Settings | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Desk:
     """Return the desk that answers from the packs in the folders.
 
-    Raises `PackError`, which carries the problems, when one of them is broken.
+    Where settings are given, indexes are kept as they say, and `tell` hears of one that cannot be.
+    Raises `PackError`, which carries the problems, when one of the packs is broken.
     """
-    return build_desk(read_packs(folders))
+    folders = tuple(folders)
+    caches = [settings.cache_of(folder) for folder in folders] if settings else []
+    return build_desk(read_packs(folders), caches, tell)
 
 
 def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str], None]) -> int:
@@ -76,7 +102,7 @@ def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str]
 
     `tell` writes a line for people. Raises `PackError` when a pack is broken.
     """
-    desk = open_desk(folders)
+    desk = open_desk(folders, settings, tell)
     import asyncio
 
     from bot.discord_app.online import go_online

@@ -4,7 +4,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.search.forms import form, times
-from bot.search.lexicon import Lexicon, Mention, outermost
+from bot.search.lexicon import Lexicon
+from bot.search.names import Mention, outermost
 from bot.search.normalise import words
 
 # Nobody's question needs more words; what a text holds beyond them costs no time.

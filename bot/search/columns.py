@@ -1,157 +1,153 @@
-"""The features of one view, numbered in the order in which they are first seen.
+"""The features of one view: how they are numbered while a pack is read, and found afterwards.
 
-A view takes texts one by one and keeps numbers in flat arrays only: there is no object per
-utterance, and none per pair of words, of which a pack has many times more than words.
+All is in flat arrays: there is no object per utterance, and none per pair of words, of which a
+pack has many times more than words.
 """
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+
+from bot.search.flat import Array, Flat, Table, places
 
 Ints = npt.NDArray[np.int64]
 
 # Words further apart than this make no pair.
 _REACH = 3
 _LOW = (1 << 32) - 1
+# Words whose runs of characters are remembered.
+_REMEMBERED = 8192
 
 
-class Named:
-    """Features that are few enough to be kept by name."""
+class Numbers(dict[str, int]):
+    """Names numbered in the order in which they are first seen: `numbers[name]` always works."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._columns = array("i")
-        self._lengths = array("i")
-
-    def add(self, names: Sequence[str]) -> None:
-        """Take the features of the next text."""
-        number, known = self._numbers.setdefault, self._numbers
-        self._columns.extend([number(name, len(known)) for name in names])
-        self._lengths.append(len(names))
-
-    def end(self) -> tuple[Ints, Ints]:
-        """End learning; return the number of features of each text, and all of them in a row."""
-        lengths, columns = _taken(self._lengths), _taken(self._columns)
-        self._lengths, self._columns = array("i"), array("i")
-        return lengths, columns
-
-    def find(self, names: Sequence[str]) -> list[int]:
-        """Return the numbers of those features that were learnt."""
-        found = map(self._numbers.get, names)
-        return [number for number in found if number is not None]
-
-    def __len__(self) -> int:
-        """Return how many features there are."""
-        return len(self._numbers)
+    def __missing__(self, name: str) -> int:
+        number = self[name] = len(self)
+        return number
 
 
 class Grams:
-    """The runs of characters of words; each word is cut once."""
+    """The runs of characters of words."""
 
-    def __init__(self) -> None:
-        self._grams = Named()
-        self._words: dict[str, int] = {}
-        self._columns = array("i")
-        self._lengths = array("i")
-
-    def add(self, words: Sequence[str]) -> None:
-        """Take the words of the next text."""
-        known = self._words
-        for word in words:
-            if word not in known:
-                known[word] = len(known)
-                self._grams.add(grams(word))
-        self._columns.extend([known[word] for word in words])
-        self._lengths.append(len(words))
-
-    def end(self) -> tuple[Ints, Ints]:
-        """End learning; return the number of features of each text, and all of them in a row."""
-        sizes, columns = self._grams.end()
-        words, of_text = _taken(self._columns), _taken(self._lengths)
-        self._words, self._columns, self._lengths = {}, array("i"), array("i")
-        starts = np.cumsum(sizes) - sizes
-        lengths = sizes[words]
-        shifts = np.repeat(starts[words] - (np.cumsum(lengths) - lengths), lengths)
-        ends = np.concatenate([[0], np.cumsum(lengths)])
-        texts = np.concatenate([[0], np.cumsum(of_text)])
-        return np.diff(ends[texts]), columns[np.arange(len(shifts)) + shifts]
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._of_word = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     def find(self, words: Sequence[str]) -> tuple[list[int], int]:
-        """Return the numbers of the runs that were learnt, and how many were not."""
-        names = [gram for word in words for gram in grams(word)]
-        found = self._grams.find(names)
-        return found, len(names) - len(found)
+        """Return the numbers of the runs that the pack has, and how many it has not."""
+        found: list[int] = []
+        unseen = 0
+        for numbers, unknown in map(self._of_word, words):
+            found += numbers
+            unseen += unknown
+        return found, unseen
+
+    def _find(self, word: str) -> tuple[list[int], int]:
+        numbers = [self._table.find(gram) for gram in grams(word)]
+        known = [number for number in numbers if number >= 0]
+        return known, len(numbers) - len(known)
 
     def __len__(self) -> int:
         """Return how many features there are."""
-        return len(self._grams)
+        return len(self._table)
 
 
 class Pairs:
-    """Words, or families of them, alone and in unordered pairs of near ones."""
+    """Words, or families of them, alone and in unordered pairs of near ones.
 
-    def __init__(self) -> None:
-        self._units: dict[str, int] = {}
-        self._learnt = array("q")
-        self._lengths = array("i")
-        self._keys: Ints = np.zeros(0, np.int64)
-        self._numbers: npt.NDArray[np.int32] = np.zeros(0, np.int32)
+    `keys` ascend and `numbers` are theirs; without numbers a key's place is its number.
+    """
 
-    def add(self, read: Sequence[Sequence[str]]) -> None:
-        """Take the next text: what each of its words can be read as."""
-        known, number = self._units, self._units.setdefault
-        keys = _keys([[number(name, len(known)) for name in names] for names in read])
-        self._learnt.extend(keys)
-        self._lengths.append(len(keys))
+    def __init__(self, units: Table, keys: Ints, numbers: Array) -> None:
+        self._units = units
+        self.keys, self.numbers = keys, numbers
 
-    def end(self) -> tuple[Ints, Ints]:
-        """End learning; return the number of features of each text, and all of them in a row."""
-        lengths = _taken(self._lengths)
-        learnt = np.frombuffer(self._learnt, np.int64) if self._learnt else np.zeros(0, np.int64)
-        self._keys, first, inverse = np.unique(learnt, return_index=True, return_inverse=True)
-        order = np.empty(len(first), np.int32)
-        order[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
-        self._numbers = order
-        self._learnt, self._lengths = array("q"), array("i")
-        return lengths, order[inverse].astype(np.int64)
+    @classmethod
+    def of(cls, flat: Flat, name: str, units: str) -> Self:
+        """Return the features that were kept under a name."""
+        return cls(Table.of(flat, units), flat[f"{name}.keys"], flat[f"{name}.numbers"])
 
     def find(self, read: Sequence[Sequence[str]]) -> tuple[list[int], int]:
-        """Return the numbers of the features that were learnt, and how many were not."""
+        """Return the numbers of the features that the pack has, and how many it has not."""
         # A word never seen has a unit of its own here, which no key holds.
-        new: dict[str, int] = {}
-        known, size = self._units, len(self._units)
-        units = [
-            [
-                known[name] if name in known else new.setdefault(name, size + len(new))
-                for name in names
-            ]
-            for names in read
-        ]
+        new = Numbers()
+        size = len(self._units)
+        units = []
+        for names in read:
+            known = list(map(self._units.find, names))
+            if min(known, default=0) < 0:
+                known = [
+                    number if number >= 0 else size + new[name]
+                    for number, name in zip(known, names, strict=True)
+                ]
+            units.append(known)
         keys = np.asarray(_keys(units), np.int64)
-        if not len(keys) or not len(self._keys):
+        if not len(keys) or not len(self.keys):
             return [], len(keys)
-        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        found = self._numbers[places[self._keys[places] == keys]].tolist()
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        at = at[self.keys[at] == keys]
+        found: list[int] = (self.numbers[at] if len(self.numbers) else at).tolist()
         return found, len(keys) - len(found)
-
-    def information(self, of: Iterable[float]) -> npt.NDArray[np.float64]:
-        """Return a mean over its words for each feature; `of` has a figure for each unit."""
-        figures = np.fromiter(of, np.float64, len(self._units))
-        low = self._keys & _LOW
-        high = np.where(self._keys >> 32, (self._keys >> 32) - 1, low)
-        by_number = np.empty(len(self._keys))
-        by_number[self._numbers] = (figures[low] + figures[high]) / 2
-        return by_number
-
-    def units(self) -> Iterator[str]:
-        """Iterate over the words or families in their order."""
-        return iter(self._units)
 
     def __len__(self) -> int:
         """Return how many features there are."""
-        return len(self._keys)
+        return len(self.keys)
+
+
+def numbered(learnt: Ints) -> tuple[Ints, Array, Array]:
+    """Return the different keys of many, ascending, their numbers, and the number of each of all.
+
+    They are numbered in the order in which they first stand there.
+    """
+    keys, first, inverse = np.unique(learnt, return_index=True, return_inverse=True)
+    numbers = np.empty(len(first), np.int32)
+    numbers[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
+    return keys, numbers, numbers[inverse]
+
+
+def information(keys: Ints, numbers: Array, figures: npt.NDArray[np.float64]) -> Array:
+    """Return a mean over its words for each feature by its number, of one figure for each unit."""
+    low = keys & _LOW
+    high = np.where(keys >> 32, (keys >> 32) - 1, low)
+    means: Array = (figures[low] + figures[high]) / 2
+    if not len(numbers):
+        return means
+    by_number = np.empty(len(keys))
+    by_number[numbers] = means
+    return by_number
+
+
+def keys_of(units: Ints, lengths: Ints, readings: Array | None = None) -> tuple[Ints, Ints]:
+    """Return the keys of many texts, one behind the other, and how many each has.
+
+    `lengths` are the words of each text and `readings` the units of each word, where not one.
+    They are the keys that `_keys` gives for one text, in the same order.
+    """
+    words = int(lengths.sum())
+    each = np.ones(words, np.int64) if readings is None else readings.astype(np.int64)
+    text = np.repeat(np.arange(len(lengths)), lengths)
+    behind = np.repeat(np.cumsum(lengths), lengths)
+    near = np.minimum(_REACH, behind - 1 - np.arange(words))
+    one = np.repeat(np.arange(words), near)
+    other = one + 1 + places(np.zeros(words, np.int64), near)
+    start = np.cumsum(each) - each
+    both = each[one] * each[other]
+    inside = places(np.zeros(len(both), np.int64), both)
+    first = units[np.repeat(start[one], both) + inside // np.repeat(each[other], both)]
+    second = units[np.repeat(start[other], both) + inside % np.repeat(each[other], both)]
+    pairs = (np.minimum(first, second) + 1) << 32 | np.maximum(first, second)
+    alone = np.bincount(text, each, len(lengths)).astype(np.int64)
+    paired = np.bincount(text[one], both, len(lengths)).astype(np.int64)
+    total = alone + paired
+    starts = np.cumsum(total) - total
+    keys = np.empty(int(total.sum()), np.int64)
+    keys[places(starts, alone)] = units
+    keys[places(starts + alone, paired)] = pairs
+    return keys, total
 
 
 def _keys(read: Sequence[Sequence[int]]) -> list[int]:
@@ -166,10 +162,6 @@ def _keys(read: Sequence[Sequence[int]]) -> list[int]:
                     else:
                         keys.append((other + 1) << 32 | one)
     return keys
-
-
-def _taken(values: "array[int]") -> Ints:
-    return np.array(values, np.int64)
 
 
 def grams(word: str) -> list[str]:

@@ -6,32 +6,27 @@ times and question form that the text names, alone and in pairs; they are the sa
 language. Synonyms: as the words, read by families of words that stand for one another.
 In the word views common English words count less than their idf (see `ordinary`).
 Term frequency is sublinear; each view has length one times the root of its share.
+`learning` says how the features are learnt from a pack; here questions are turned into vectors.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, hstack
 
 from bot.search.analysis import Analysis
-from bot.search.columns import Grams, Named, Pairs
-from bot.search.ordinary import english
+from bot.search.columns import Grams, Pairs
+from bot.search.flat import Flat, Table
 from bot.search.synonyms import english_synonyms
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
-Ids = Sequence[int] | npt.NDArray[np.int64]
 
 WORDS, CHARACTERS, CONCEPTS, SYNONYMS = range(4)
 # The share of each view in the cosine of two texts; chosen on held-out utterances. The less a
 # pack names entities and attributes, the more of the concepts' share goes to the others.
 SHARES = (0.27, 0.27, 0.20, 0.26)
-# How much of a word's weight is its idf alone, and how much is scaled by what it tells in English.
-_IDF_ALONE, _BY_INFORMATION = 0.5, 0.8
-# A family tells about this much, whichever of its words stands there.
-_FAMILY_INFORMATION = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,62 +40,15 @@ class Vector:
 class FeatureSpace:
     """The features of a pack's utterances, with their idf."""
 
-    def __init__(self) -> None:
-        self._words, self._families = Pairs(), Pairs()
-        self._characters, self._concepts = Grams(), Named()
-        self._offsets = [0] * len(SHARES)
-        self.idf: Floats = np.zeros(0, np.float32)
-        self._unseen = [0.0] * len(SHARES)
-        self._shares = list(SHARES)
-
-    def fit(self, texts: Iterable[Analysis], owners: Ids, targets: int) -> csr_matrix:
-        """Learn the features of all utterances and return their vectors, a row each.
-
-        `owners` gives the target (0 to targets - 1) of each text. The texts are gone through once.
-        """
-        families = english_synonyms()
-        for text in texts:
-            self._words.add([(stem,) for stem in text.stems])
-            self._families.add(families.read(text.stems))
-            self._characters.add(text.read)
-            self._concepts.add(_concept_names(text))
-        # In the order of the views.
-        learners = (self._words, self._characters, self._concepts, self._families)
-        blocks: list[csr_matrix] = []
-        for learner in learners:
-            lengths, columns = learner.end()
-            block = csr_matrix(
-                (
-                    np.ones(len(columns), np.float32),
-                    columns.astype(np.int32),
-                    np.concatenate([[0], np.cumsum(lengths)]),
-                ),
-                shape=(len(lengths), len(learner)),
-            )
-            block.sum_duplicates()
-            blocks.append(block)
-        sizes = [len(learner) for learner in learners]
-        self._offsets = np.cumsum([0, *sizes[:-1]]).tolist()
-        count = len(owners)
-        concepts = np.count_nonzero(np.diff(blocks[CONCEPTS].indptr))
-        self._shares = _shares(concepts / max(1, count))
-        of_target: npt.NDArray[np.int64] = np.asarray(owners, np.int64)
-        for view, block in enumerate(blocks):
-            row_of = np.repeat(np.arange(count, dtype=np.int32), np.diff(block.indptr))
-            if view == CHARACTERS:
-                documents, holding = count, np.bincount(block.indices, minlength=sizes[view])
-            else:
-                documents, holding = targets, _holding(block, of_target[row_of])
-            idf = (np.log((1 + documents) / (1 + holding)) + 1).astype(np.float32)
-            if view in (WORDS, SYNONYMS):
-                idf *= _telling(self._words if view == WORDS else self._families)
-            self._unseen[view] = float(idf.max(initial=1.0))
-            self.idf = np.concatenate([self.idf, idf])
-            data = (1 + np.log(block.data)) * idf[block.indices]
-            norms = np.bincount(row_of, data**2, count)
-            data *= np.sqrt(self._shares[view] / norms[row_of])
-            block.data = data
-        return hstack(blocks, "csr", dtype=np.float32)
+    def __init__(self, flat: Flat) -> None:
+        self._words = Pairs.of(flat, "pairs", "stems")
+        self._families = Pairs.of(flat, "families", "families.units")
+        self._characters = Grams(Table.of(flat, "grams"))
+        self._concepts = Table.of(flat, "concepts")
+        self.idf: Floats = flat["features.idf"]
+        self._offsets: Ints = flat["features.offsets"].astype(np.int32)
+        self._unseen: list[float] = flat["features.unseen"].tolist()
+        self._shares: list[float] = flat["features.shares"].tolist()
 
     def vector(self, text: Analysis) -> Vector:
         """Return the vector of a question.
@@ -108,66 +56,56 @@ class FeatureSpace:
         A feature that the pack has never seen has no id, but lengthens the vector with the
         highest idf: words that the pack does not know count against every match.
         """
-        names = _concept_names(text)
-        concepts = self._concepts.find(names)
+        concepts = [self._concepts.find(name) for name in concept_names(text)]
+        known_concepts = [number for number in concepts if number >= 0]
         views = (
             self._words.find([(stem,) for stem in text.stems]),
             self._characters.find(text.read),
-            (concepts, len(names) - len(concepts)),
+            (known_concepts, len(concepts) - len(known_concepts)),
             self._families.find(english_synonyms().read(text.stems)),
         )
-        all_ids: list[Ints] = []
-        all_weights: list[Floats] = []
-        for view, (numbers, unseen) in enumerate(views):
-            known = np.asarray(numbers, np.int32) + np.int32(self._offsets[view])
-            ids, counts = np.unique(known, return_counts=True)
-            weights = (1 + np.log(counts)) * self.idf[ids]
-            norm = float(weights @ weights) + unseen * self._unseen[view] ** 2
+        numbers = np.concatenate(
+            [
+                np.asarray(found, np.int32) + offset
+                for (found, _), offset in zip(views, self._offsets, strict=True)
+            ]
+        )
+        # The numbers of a view are all above those of the one before.
+        numbers.sort()
+        firsts = _firsts(numbers)
+        ids = numbers[firsts]
+        counts = np.diff(np.append(firsts, len(numbers)))
+        weights = (1 + np.log(counts)) * self.idf[ids]
+        starts = [*np.searchsorted(ids, self._offsets).tolist(), len(ids)]
+        for view, (_, unseen) in enumerate(views):
+            part = weights[starts[view] : starts[view + 1]]
+            norm = float(part @ part) + unseen * self._unseen[view] ** 2
             if norm > 0:
-                weights *= (self._shares[view] / norm) ** 0.5
-            all_ids.append(ids)
-            all_weights.append(weights.astype(np.float32))
-        return Vector(np.concatenate(all_ids), np.concatenate(all_weights))
+                part *= (self._shares[view] / norm) ** 0.5
+        return Vector(ids, weights.astype(np.float32))
 
 
-def _holding(block: csr_matrix, owners: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return how many targets hold each feature; `owners` has the target of every value."""
-    count = block.shape[1]
-    if not count:
-        return np.zeros(0, np.int64)
-    pairs = owners * np.int64(count) + block.indices
-    pairs.sort()
-    first = np.flatnonzero(np.diff(pairs, prepend=-1))
-    return np.bincount(pairs[first] % count, minlength=count)
-
-
-def _shares(with_concepts: float) -> list[float]:
-    """Return the views' shares, where so many of the texts (0 to 1) name concepts."""
-    shares = [
-        share * (with_concepts if view == CONCEPTS else 1.0) for view, share in enumerate(SHARES)
-    ]
-    return [share / sum(shares) for share in shares]
+def _firsts(ids: Ints) -> npt.NDArray[np.int64]:
+    """Return the place of the first of each run of equal ones."""
+    new = np.ones(len(ids), bool)
+    np.not_equal(ids[1:], ids[:-1], out=new[1:])
+    return np.flatnonzero(new)
 
 
 def mixed(first: Vector, second: Vector, share: float) -> Vector:
     """Return `share` of the second vector and the rest of the first."""
     ids = np.concatenate([first.ids, second.ids])
-    weights = np.concatenate([first.weights * (1 - share), second.weights * share])
-    unique, places = np.unique(ids, return_inverse=True)
-    return Vector(unique, np.bincount(places, weights, len(unique)).astype(np.float32))
+    order = ids.argsort(kind="stable")
+    ids = ids[order]
+    weights = np.concatenate([first.weights * (1 - share), second.weights * share])[order]
+    firsts = _firsts(ids)
+    if not len(firsts):
+        return first
+    return Vector(ids[firsts], np.add.reduceat(weights, firsts).astype(np.float32, copy=False))
 
 
-def _telling(features: Pairs) -> npt.NDArray[np.float64]:
-    """Return the factor on the idf of each word or pair."""
-    ordinary = english()
-    information = features.information(
-        _FAMILY_INFORMATION if unit.startswith("*") else ordinary.information(unit)
-        for unit in features.units()
-    )
-    return _IDF_ALONE + _BY_INFORMATION * information
-
-
-def _concept_names(text: Analysis) -> list[str]:
+def concept_names(text: Analysis) -> Sequence[str]:
+    """Return the names of the concepts of a text."""
     entities = [f"@{name}" for name in text.entities]
     attributes = [f"#{name}" for name in text.attributes]
     names = entities + attributes

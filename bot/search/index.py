@@ -1,51 +1,42 @@
 """The index of one pack: built once when the pack is loaded, then asked."""
 
-import random
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.knowledge.model import Pack
-from bot.search.analysis import Analysis, analyse, analyse_words
+from bot.search.analysis import Analysis, analyse
+from bot.search.compact import Compact
 from bot.search.confidence import (
     HIGHEST,
     Circumstances,
-    Sample,
     as_asked,
     options,
     probabilities,
     threshold,
 )
 from bot.search.features import FeatureSpace, Vector, mixed
-from bot.search.holdings import Exact, Holdings
-from bot.search.lexicon import Lexicon, outermost
+from bot.search.flat import Array, Flat, Table
+from bot.search.holdings import Exact, Holdings, StemIdf
+from bot.search.lexicon import Lexicon
 from bot.search.merging import Merger
-from bot.search.normalise import words
+from bot.search.names import outermost
+from bot.search.postings import Full
 from bot.search.result import Candidate, Kind, Name, Reading, Result, Verdict
 from bot.search.scoring import SIGNS, Profile, Scored, Scorer
 from bot.search.stemming import Stemmer
-from bot.search.traits import base, measures_of, share_an_answer, unasked
-from bot.search.utterances import Target, Utterance, targets
+from bot.search.traits import measures_of
+from bot.search.utterances import Target, Targets, Utterance
 from bot.search.weights import weights
 
 # How much of the score comes from the text with its spelling mended (the rest: as typed).
 _MENDED = 0.75
-# Texts whose analysis is remembered while the index is built.
-_ANALYSES = 16_384
 # Of the own test questions so many are tried when the threshold is chosen.
 _TRIED = 80
 _ENOUGH_QUESTIONS = 100
 _ALONE = frozenset({"plain", "foreign", "pair-first", "offtopic", "adversarial"})
 _PRECISION = 0.95
-# The share of questions without an answer that members are expected to ask.
-NO_ANSWER = 0.2
-_TOPIC_SHARE = 0.2
-_MADE = 0.15
-_NEAR_MISSES = 0.15
-_FOREIGN_ATTRIBUTES = 0.15
 # Below this share of the probability a candidate is not worth offering.
 _WORTH_OFFERING = 0.10
 # From this probability on a topic is taken for what was asked.
@@ -68,90 +59,55 @@ class _Ranking:
 class Index:
     """Finds what a question means in one pack. Immutable once built; safe to share."""
 
-    def __init__(self, pack: Pack, *, calibrate: bool = True) -> None:
+    def __init__(self, pack: Pack, *, calibrate: bool = True, flat: Flat | None = None) -> None:
+        """Index a pack, or take up the arrays that an index of the same pack has kept."""
+        self.flat = kept = dict(flat) if flat is not None else _compiled(pack)
         self._pack = pack
-        self._targets: list[Target] = targets(pack)
-        self._stem = Stemmer()
-        self._lexicon = Lexicon(pack, self._stem)
-        self._learn_words()
-        # Statements of facts are read for the facts and for the entries that rest on them.
-        self._analysed = lru_cache(maxsize=_ANALYSES)(self._analyse)
-        sizes = [len(target.utterances) for target in self._targets]
-        self._first_row = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self._owners: npt.NDArray[np.int64] = np.repeat(
-            np.arange(len(sizes), dtype=np.int64), sizes
-        )
-        self._space = FeatureSpace()
-        holdings = Holdings()
-        table = self._space.fit(self._read_all(pack, holdings), self._owners, len(self._targets))
-        self._holdings = holdings
-        idf, unseen = holdings.stem_idf()
-        measures = measures_of(pack)
-        kinds = [target.kind for target in self._targets]
-        of_topics = np.asarray([kind is Kind.TOPIC for kind in kinds], bool)
+        self.targets = Targets(pack)
+        self.lexicon = Lexicon.kept(kept, Stemmer())
+        self._first_row: npt.NDArray[np.int64] = kept["targets.first"]
+        self.owners: npt.NDArray[np.int64] = kept["rows.owners"]
+        self._space = FeatureSpace(kept)
+        holdings = Holdings(kept, self._first_row)
+        unseen, self._named = kept["pack.figures"].tolist()
+        weighed = kept["rows.weights"]
+        kind_of_postings = Compact if "counted.scale" in kept else Full
+        stems = Table.of(kept, "stems")
         self._scorer = Scorer(
-            table,
-            self._owners,
-            np.asarray([one.weight for target in self._targets for one in target.utterances]),
+            kind_of_postings(kept, self._first_row, self.owners, weighed),
+            weighed,
             holdings.profile,
-            len(self._targets),
-            [kind is Kind.FACT for kind in kinds],
-            of_topics.tolist(),
-            [kind is Kind.SCENARIO for kind in kinds],
+            kept["targets.traits"],
             holdings.read,
-            holdings.only_of(of_topics),
-            measures,
-            idf,
+            frozenset(map(stems.__getitem__, kept["stems.left_out"].tolist())),
+            measures_of(pack),
+            StemIdf(kept),
             unseen,
         )
-        self._unasked = unasked(pack, measures)
-        self._merger = Merger(pack, self._targets, lambda row: self._utterance(row).text)
-        asked = [one.asked for target in self._targets for one in target.utterances]
-        self._exact = Exact(holdings, np.flatnonzero(np.asarray(asked, bool)).tolist())
-        entries = [
-            sum(utterance.language == pack.manifest.language for utterance in target.utterances)
-            for target in self._targets
-            if target.kind is Kind.ENTRY
-        ]
-        self._entries = len(entries)
-        self._named = holdings.named / max(1, len(self._owners))
-        self._utterances_each = sum(entries) / max(1, len(entries))
+        self._merger = Merger(pack, self.targets, self._wording)
+        self._exact = Exact(holdings, kept)
+        self._entries = len(pack.entries)
+        own = sum(1 + len(entry.aliases) for entry in pack.entries.values())
+        own += sum(
+            1 + len(translation.aliases)
+            for entry in pack.entries.values()
+            for code, translation in entry.translations.items()
+            if code == pack.manifest.language
+        )
+        self._utterances_each = own / max(1, self._entries)
         self.weights = weights(self._named)
         self.sure = HIGHEST
-        self._analysed.cache_clear()
-        if calibrate:
+        if "pack.sure" in kept:
+            self.sure = float(kept["pack.sure"][0])
+        elif calibrate:
             self._calibrate(pack)
-
-    def _learn_words(self) -> None:
-        """Let the lexicon learn every word of the pack."""
-        seen: set[str] = set()
-        for target in self._targets:
-            for text in (*(one.text for one in target.utterances), *target.background):
-                if text not in seen:
-                    seen.add(text)
-                    self._lexicon.learn(words(text))
-        self._lexicon.seal()
-
-    def _read_all(self, pack: Pack, holdings: Holdings) -> Iterator[Analysis]:
-        """Read the pack's utterances in the order of the rows, and keep what is needed later."""
-        for target in self._targets:
-            own = [self._analysed(one.text) for one in target.utterances]
-            background = [self._analysed(text) for text in target.background]
-            holdings.add(own, background, base(pack, target))
-            yield from own
-
-    def _analyse(self, text: str) -> Analysis:
-        return analyse(text, self._lexicon, repair=False)
-
-    def _utterance(self, row: int) -> Utterance:
-        target = int(self._owners[row])
-        return self._targets[target].utterances[row - int(self._first_row[target])]
+            kept["pack.sure"] = np.asarray([self.sure])
 
     # -- asking -------------------------------------------------------------------------
 
     def search(self, text: str, *, limit: int = 5) -> Result:
         """Return the candidates for a question, best first, and what may be done with them."""
-        question = analyse(text, self._lexicon, repair=True)
+        question = analyse(text, self.lexicon, repair=True)
         if not any(len(stem) > 1 for stem in question.stems):
             return Result(text, Verdict.NOT_A_QUESTION)
         exact = self._exact.find(question.folded)
@@ -160,8 +116,8 @@ class Index:
         ranking = self._rank(question)
         candidates = ranking.candidates
         if exact is not None:
-            target = self._targets[self._owners[exact]]
-            wording = self._utterance(exact).text
+            target = self.targets[self.owners[exact]]
+            wording = self.utterance(exact).text
             best = Candidate(target.kind, target.id, wording, 1.0, target.facts)
             if target.kind is Kind.FACT and ranking.entries:
                 # An entry that leads with this very fact says more.
@@ -186,12 +142,12 @@ class Index:
 
     def read(self, text: str) -> Reading:
         """Return what is read out of a text: its words, the entities and attributes it names."""
-        found = analyse(text, self._lexicon, repair=True)
+        found = analyse(text, self.lexicon, repair=True)
         return Reading(
             words=found.read,
             names=tuple(
                 Name(one.start, one.end, one.ids)
-                for one in outermost(self._lexicon.entities.find(found.stems))
+                for one in outermost(self.lexicon.entities.find(found.stems))
             ),
             attributes=found.attributes,
             asked_for=frozenset(found.attribute_words),
@@ -204,18 +160,18 @@ class Index:
 
     def rank(self, text: str) -> list[Candidate]:
         """Return the whole shortlist for a question, before any verdict: for measuring."""
-        return self._rank(analyse(text, self._lexicon, repair=True)).candidates
+        return self._rank(analyse(text, self.lexicon, repair=True)).candidates
 
     def options(self, text: str) -> tuple[npt.NDArray[np.float64], list[Target]]:
         """Return the signs of what a question may mean (the last: none of these): for fitting."""
-        question = analyse(text, self._lexicon, repair=True)
-        scored = self._scorer.score(question, self._vector(question))
-        return options(scored.signs, question), [self._targets[one] for one in scored.targets]
+        question = analyse(text, self.lexicon, repair=True)
+        scored = self.score(question)
+        return options(scored.signs, question), [self.targets[one] for one in scored.targets]
 
     def believed(self, text: str) -> tuple[float, Circumstances, Candidate | None]:
         """Return the best candidate's bare probability and the circumstances: for fitting."""
-        question = analyse(text, self._lexicon, repair=True)
-        scored = self._scorer.score(question, self._vector(question))
+        question = analyse(text, self.lexicon, repair=True)
+        scored = self.score(question)
         at = self._circumstances(question)
         if not len(scored.targets):
             return 0.0, at, None
@@ -223,6 +179,36 @@ class Index:
         merged = self._merger.merged(scored, chances)
         chance, best = max(merged, key=lambda one: one[0])
         return chance, at, best
+
+    def _wording(self, row: int) -> str:
+        target = int(self.owners[row])
+        return self.targets.wording(target, row - int(self._first_row[target]))
+
+    def utterance(self, row: int) -> Utterance:
+        """Return the utterance of a row."""
+        target = int(self.owners[row])
+        return self.targets[target].utterances[row - int(self._first_row[target])]
+
+    def score(
+        self,
+        question: Analysis,
+        *,
+        without_row: int | None = None,
+        without_targets: npt.NDArray[np.bool_] | None = None,
+        profile: tuple[int, Profile] | None = None,
+    ) -> Scored:
+        """Return the shortlist for a question with its signs; for the rest see `Scorer.score`."""
+        return self._scorer.score(
+            question,
+            self._vector(question),
+            without_row=without_row,
+            without_targets=without_targets,
+            profile=profile,
+        )
+
+    def weight(self, stem: str) -> float:
+        """Return how much a stem tells targets apart."""
+        return self._scorer.weight(stem)
 
     # -- parts --------------------------------------------------------------------------
 
@@ -243,28 +229,24 @@ class Index:
         return (Verdict.UNSURE if offered else Verdict.NOTHING), offered
 
     def _rank(self, question: Analysis) -> _Ranking:
-        scored = self._scorer.score(question, self._vector(question))
+        scored = self.score(question)
         if not len(scored.targets):
             return _Ranking([], (), None)
         chances = probabilities(options(scored.signs, question), self.weights)
         first = int(np.argmax(chances[:-1]))
         row = scored.nearest[first]
         candidates = self._candidates(scored, chances[:-1], question)
+        shortlist = [self.targets[number] for number in scored.targets.tolist()]
         best = next(
             place
-            for place, number in enumerate(scored.targets)
-            if self._targets[number].id == candidates[0].id
-            and self._targets[number].kind is candidates[0].kind
+            for place, target in enumerate(shortlist)
+            if target.id == candidates[0].id and target.kind is candidates[0].kind
         )
         return _Ranking(
             candidates,
             self._scorer.words(question, int(scored.targets[first])),
-            self._utterance(row).language if row >= 0 else None,
-            tuple(
-                target
-                for target in (self._targets[number] for number in scored.targets)
-                if target.kind is Kind.ENTRY
-            ),
+            self.utterance(row).language if row >= 0 else None,
+            tuple(target for target in shortlist if target.kind is Kind.ENTRY),
             bool(scored.signs[best, _LACKS_MEASURE]),
         )
 
@@ -272,7 +254,7 @@ class Index:
         mended = self._space.vector(question)
         if not question.repairs:
             return mended
-        typed = analyse(" ".join(question.typed), self._lexicon, repair=False)
+        typed = analyse(" ".join(question.typed), self.lexicon, repair=False)
         return mixed(self._space.vector(typed), mended, _MENDED)
 
     def _circumstances(self, question: Analysis) -> Circumstances:
@@ -284,7 +266,7 @@ class Index:
     ) -> list[Candidate]:
         at = self._circumstances(question)
         candidates = [
-            replace(one, confidence=as_asked(chance, at))
+            Candidate(one.kind, one.id, one.utterance, as_asked(chance, at), one.facts)
             for chance, one in self._merger.merged(scored, chances)
         ]
         candidates.sort(key=lambda one: -one.confidence)
@@ -304,79 +286,9 @@ class Index:
         best = [one.confidence for first in firsts for one in first if one.kind != Kind.TOPIC]
         self.sure = threshold(np.asarray(best), np.ones(len(best)), _PRECISION)
 
-    def samples(self, count: int, seed: int) -> list[Sample]:
-        """Return held-out utterances as samples for fitting the weights (`tests.bench.weights`).
 
-        Each is left out of its target. For some, all that could answer them is left out too (a
-        near miss), and some have their weightiest words replaced by unknown ones. Others are made
-        of an entity and an attribute of which the pack holds nothing (the right subject with a
-        foreign attribute). For all these, as for topics, "none" is right.
-        """
-        chooser = random.Random(f"{seed}/{len(self._owners)}")  # noqa: S311
-        asked: tuple[list[int], list[int]] = ([], [])
-        for number, owner in enumerate(self._owners.tolist()):
-            if self._utterance(number).asked:
-                asked[self._targets[owner].kind is Kind.TOPIC].append(number)
-        topics = min(len(asked[1]), int(count * _TOPIC_SHARE))
-        made = int(count * _MADE) if self._unasked else 0
-        chosen = chooser.sample(asked[0], min(count - topics - made, len(asked[0])))
-        chosen += chooser.sample(asked[1], topics)
-        samples = [self._sample(number, chooser.random()) for number in chosen]
-        return samples + [self._unanswered(chooser.choice(self._unasked)) for _ in range(made)]
+def _compiled(pack: Pack) -> dict[str, Array]:
+    # Whoever takes up a kept index needs nothing of what makes one.
+    from bot.search.compiling import compiled
 
-    def _unanswered(self, text: str) -> Sample:
-        """Return a sample of a question that the pack holds nothing for."""
-        question = analyse(text, self._lexicon, repair=True)
-        table = options(self._scorer.score(question, self._vector(question)).signs, question)
-        return Sample(table, np.arange(len(table)) == len(table) - 1)
-
-    def _sample(self, number: int, chance: float) -> Sample:
-        owner = int(self._owners[number])
-        target = self._targets[owner]
-        wording = self._utterance(number).text
-        text = self._analysed(wording)
-        is_topic = target.kind is Kind.TOPIC
-        near_miss = is_topic or chance < _NEAR_MISSES
-        typed = text.typed
-        if not near_miss and chance > 1 - _FOREIGN_ATTRIBUTES:
-            typed, near_miss = self._with_foreign_words(text), True
-        # Words that stand in this utterance alone are words the pack would not know.
-        once = {word for word in typed if self._lexicon.count(word) <= 1}
-        question = analyse_words(typed, self._lexicon, repair=True, hidden=once)
-        own = [self._analysed(one.text) for one in target.utterances if one.text != wording]
-        background = [self._analysed(one) for one in target.background]
-        answers = np.asarray(
-            [
-                other == owner or share_an_answer(target, self._targets[other])
-                for other in range(len(self._targets))
-            ]
-        )
-        scored = self._scorer.score(
-            question,
-            self._vector(question),
-            without_row=number,
-            without_targets=answers if near_miss and typed is text.typed else None,
-            profile=(owner, Profile.of(own, background, base(self._pack, target))),
-        )
-        table = options(scored.signs, question)
-        right = np.zeros(len(table), bool)
-        if is_topic:
-            right[:-1] = [self._targets[other].kind is Kind.TOPIC for other in scored.targets]
-        elif not near_miss:
-            right[:-1] = answers[scored.targets]
-        right[-1] = near_miss or not right.any()
-        return Sample(table, right)
-
-    def _with_foreign_words(self, text: Analysis) -> tuple[str, ...]:
-        """Replace the words that say what is asked of the entity by words nobody knows."""
-        ranked = sorted(
-            (
-                (-self._scorer.weight(stem), place)
-                for place, stem in enumerate(text.stems)
-                if place not in text.entity_words and len(stem) > 2
-            ),
-        )
-        foreign = {place for _, place in ranked[: max(1, len(ranked) // 3)]}
-        return tuple(
-            f"zqx{place}" if place in foreign else word for place, word in enumerate(text.typed)
-        )
+    return compiled(pack)

@@ -1,73 +1,44 @@
 """The words a pack knows: its entities and attributes by all their names, and its spelling."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from typing import Any, Self
 
 from bot.knowledge.model import Pack
+from bot.search.flat import Array, Flat, Table, view
+from bot.search.names import Finder, KeptNames, Names
 from bot.search.normalise import is_cjk, words
-from bot.search.ordinary import english
+from bot.search.ordinary import KeptVocabulary, Vocabulary, english
+from bot.search.spelling import Spelling
 from bot.search.stemming import Stemmer
 from bot.search.synonyms import english_synonyms
 
-_LONGEST_PHRASE = 6
 
+class Counts(Mapping[str, int]):
+    """Words with their counts, kept in arrays; a word whose count is 0 is not one of them."""
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name found in a text: which words (start to end), and the ids it can stand for."""
+    def __init__(self, flat: Flat, name: str) -> None:
+        self._words, self._counts = Table.of(flat, name), view(flat[f"{name}.counts"])
 
-    start: int
-    end: int
-    ids: tuple[str, ...]
+    def __getitem__(self, word: str) -> int:
+        number = self._words.find(word)
+        if number < 0 or not self._counts[number]:
+            raise KeyError(word)
+        return int(self._counts[number])
 
+    def get(self, word: str, default: Any = None) -> Any:
+        """Return the count of a word, or the default."""
+        number = self._words.find(word)
+        return (self._counts[number] if number >= 0 else 0) or default
 
-class Names:
-    """Finds names of one or several words in a list of stems, the longest first."""
+    def __contains__(self, word: object) -> bool:
+        return bool(self.get(str(word)))
 
-    def __init__(self) -> None:
-        self._phrases: dict[tuple[str, ...], list[str]] = {}
-        self._lengths: dict[str, list[int]] = {}  # of the phrases that start with a stem
+    def __iter__(self) -> Iterator[str]:
+        return (word for word, count in zip(self._words, self._counts, strict=True) if count)
 
-    def add(self, stems: Sequence[str], name: str) -> None:
-        """Let a phrase (as stems) stand for an id."""
-        if not stems or len(stems) > _LONGEST_PHRASE:
-            return
-        ids = self._phrases.setdefault(tuple(stems), [])
-        if name not in ids:
-            ids.append(name)
-        lengths = self._lengths.setdefault(stems[0], [])
-        if len(stems) not in lengths:
-            lengths.append(len(stems))
-            lengths.sort(reverse=True)
-
-    def find(self, stems: Sequence[str]) -> list[Mention]:
-        """Return every mention, also those inside a longer one, in order."""
-        found: list[Mention] = []
-        for start, stem in enumerate(stems):
-            for length in self._lengths.get(stem, ()):
-                ids = self._phrases.get(tuple(stems[start : start + length]))
-                if ids and start + length <= len(stems):
-                    found.append(Mention(start, start + length, tuple(ids)))
-        return found
-
-
-def outermost(mentions: Iterable[Mention]) -> list[Mention]:
-    """Return the mentions that do not lie inside another one."""
-    mentions = list(mentions)
-    return [
-        one
-        for one in mentions
-        if not any(
-            other.start <= one.start
-            and one.end <= other.end
-            and other.end - other.start > one.end - one.start
-            for other in mentions
-        )
-    ]
+    def __len__(self) -> int:
+        return sum(map(bool, self._counts))
 
 
 class Lexicon:
@@ -75,22 +46,47 @@ class Lexicon:
 
     def __init__(self, pack: Pack, stemmer: Stemmer) -> None:
         self.stem = stemmer
-        self.entities = Names()
-        self.attributes = Names()
+        entities, attributes = Names(), Names()
+        self.entities: Finder = entities
+        self.attributes: Finder = attributes
+        self._names = {"entities": entities, "attributes": attributes}
         self._cjk: list[str] = []
-        self._words: dict[str, int] = {}
+        self._learnt: dict[str, int] = {}
+        self._words: Mapping[str, int] = self._learnt
+        self._ordinary: Vocabulary = english()
         for entity in pack.entities.values():
             spoken = [entity.name, *_all(entity.aliases), *entity.misspellings]
             for name in spoken:
-                self._add(self.entities, name, entity.id)
+                self._add(entities, name, entity.id)
             for name in (entity.name, *_all(entity.aliases)):
                 self.learn(words(name))
         for attribute in pack.attributes.values():
             for name in (attribute.name, *_all(attribute.aliases)):
-                self._add(self.attributes, name, attribute.id)
+                self._add(attributes, name, attribute.id)
                 self.learn(words(name))
         self._cjk.sort(key=len, reverse=True)
-        self._by_length: dict[int, list[str]] = {}
+
+    @classmethod
+    def kept(cls, flat: Flat, stemmer: Stemmer) -> Self:
+        """Return the lexicon that was kept in arrays, sealed."""
+        self = cls.__new__(cls)
+        self.stem = stemmer
+        self.entities, self.attributes = KeptNames(flat, "entities"), KeptNames(flat, "attributes")
+        self._names, self._learnt = {}, {}
+        self._cjk = list(Table.of(flat, "cjk"))
+        self._words = Counts(flat, "words")
+        self._ordinary = KeptVocabulary(flat)
+        self._take(Spelling.of(flat, "mending"))
+        return self
+
+    def flat(self) -> dict[str, Array]:
+        """Return the names and the ordinary words as arrays; `kept` reads them."""
+        return {
+            **self._names["entities"].flat("entities"),
+            **self._names["attributes"].flat("attributes"),
+            **Table.build(self._cjk).flat("cjk"),
+            **english().flat(),
+        }
 
     def _add(self, names: Names, text: str, name: str) -> None:
         tokens = words(text)
@@ -101,11 +97,23 @@ class Lexicon:
     def learn(self, tokens: Iterable[str]) -> None:
         """Take words into the vocabulary that spelling is repaired against."""
         for token in tokens:
-            self._words[token] = self._words.get(token, 0) + 1
+            self._learnt[token] = self._learnt.get(token, 0) + 1
+
+    @property
+    def learnt(self) -> Mapping[str, int]:
+        """The words that were learnt, with how often each was."""
+        return self._learnt
 
     def seal(self) -> None:
         """End learning: what is known now is the vocabulary."""
-        self._by_length = _by_length(self._words)
+        self._take(Spelling.build(self._words))
+
+    def _take(self, spelling: Spelling) -> None:
+        ordinary = self._ordinary
+        self._spelling = spelling
+        self._synonyms = cache(
+            lambda: Spelling.build({one: ordinary.count(one) for one in english_synonyms().words})
+        )
         self.repair = lru_cache(maxsize=4096)(self._repair)
 
     def __contains__(self, word: str) -> bool:
@@ -138,47 +146,13 @@ class Lexicon:
         seven; a short word keeps its first letter. Where no word of the pack is near, one that
         stands for others (see `synonyms`) may be.
         """
-        if word in self._words or len(word) < 4 or not word.isalpha() or word in english():
+        if word in self._words or len(word) < 4 or not word.isalpha() or word in self._ordinary:
             return None
         allowed = 1 if len(word) < 7 else 2
-        found = _nearest(word, self._by_length, allowed, self._words.__getitem__)
+        found = self._spelling.nearest(word, allowed)
         if found is None and len(word) > 4:
-            found = _nearest(word, _synonyms_by_length(), 1, english().count)
+            found = self._synonyms().nearest(word, 1)
         return found
-
-
-def _by_length(vocabulary: Iterable[str]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for word in sorted(vocabulary):
-        if len(word) >= 4 and word.isalpha():
-            found.setdefault(len(word), []).append(word)
-    return found
-
-
-@cache
-def _synonyms_by_length() -> dict[int, list[str]]:
-    return _by_length(english_synonyms().words)
-
-
-def _nearest(
-    word: str, vocabulary: Mapping[int, list[str]], allowed: int, count: Callable[[str], int]
-) -> str | None:
-    best: tuple[int, int, str] | None = None
-    for length in range(len(word) - allowed, len(word) + allowed + 1):
-        for known, distance, _ in process.extract(
-            word,
-            vocabulary.get(length, ()),
-            scorer=OSA.distance,
-            score_cutoff=allowed,
-            limit=8,
-        ):
-            same_start = known[0] == word[0]
-            if len(word) <= 6 and not same_start and sorted(known) != sorted(word):
-                continue
-            rank = (int(distance) * 2 + (not same_start), -count(known), known)
-            if best is None or rank < best:
-                best = rank
-    return best[2] if best else None
 
 
 def _all(aliases: Mapping[str, Sequence[str]]) -> list[str]:

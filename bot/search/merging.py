@@ -9,7 +9,7 @@ from bot.knowledge.model import Pack
 from bot.search.result import Candidate, Kind
 from bot.search.scoring import Scored
 from bot.search.traits import firmness, slot
-from bot.search.utterances import Target
+from bot.search.utterances import Each, Target
 
 # A target with the same answer may speak for the best one from this share of its probability.
 _NEAR = 0.25
@@ -22,9 +22,11 @@ class Merger:
         self, pack: Pack, targets: Sequence[Target], wording: Callable[[int], str]
     ) -> None:
         self._targets = targets
-        self._slots = [slot(pack, target) for target in targets]
-        self._firmness = [firmness(pack, target) for target in targets]
+        self._slots = Each(lambda number: slot(pack, targets[number]))
+        self._firmness = Each(lambda number: firmness(pack, targets[number]))
         self._wording = wording
+        # What tells that two targets may give the same answer: facts, and for facts their slot.
+        self._keys = Each(lambda number: self._keys_of(targets[number].facts, number))
 
     def merged(
         self, scored: Scored, chances: npt.NDArray[np.float64]
@@ -32,13 +34,15 @@ class Merger:
         """Merge targets that give the same answer; an entry speaks for its leading fact."""
         order = np.lexsort((scored.targets, -chances)).tolist()
         numbers = scored.targets.tolist()
+        targets = [self._targets[number] for number in numbers]
+        rows = scored.nearest.tolist()
         alike = self._alike([numbers[place] for place in order])
         merged: list[tuple[float, Candidate]] = []
         taken: set[int] = set()
         for rank, place in enumerate(order):
             if place in taken:
                 continue
-            target = self._targets[numbers[place]]
+            target = targets[place]
             others = (order[other] for other in alike[rank])
             group = [place, *(other for other in others if other not in taken)]
             taken.update(group)
@@ -46,8 +50,8 @@ class Merger:
             if target.kind is Kind.FACT:
                 chosen = self._spokesman(scored, chances, group)
             chance = min(1.0, float(chances[group].sum() if len(group) > 1 else chances[place]))
-            final = self._targets[numbers[chosen]]
-            row = scored.nearest[chosen]
+            final = targets[chosen]
+            row = rows[chosen]
             near = self._wording(row) if row >= 0 else final.title
             merged.append((chance, Candidate(final.kind, final.id, near, chance, final.facts)))
         return merged
@@ -68,23 +72,30 @@ class Merger:
         """Return for each place the later places of targets that give the same answer."""
         # Only a target whose leading fact another one holds, or with its slot, can be like it.
         places: dict[object, list[int]] = {}
-        for place, number in enumerate(targets):
-            for key in (*self._targets[number].facts[:1], self._slots[number]):
-                if key is not None:
-                    places.setdefault(key, []).append(place)
-        return [
-            sorted(
-                other
-                for other in {
-                    other
-                    for key in (*self._targets[number].facts, self._slots[number])
-                    for other in places.get(key, ())
-                    if other > place
-                }
-                if self._same_answer(number, targets[other])
+        keys = [self._keys[number] for number in targets]
+        for place, (own, _) in enumerate(keys):
+            for key in own:
+                places.setdefault(key, []).append(place)
+        alike: list[list[int]] = []
+        for place, (_, held) in enumerate(keys):
+            later = {
+                other for key in held if key in places for other in places[key] if other > place
+            }
+            number = targets[place]
+            alike.append(
+                sorted(other for other in later if self._same_answer(number, targets[other]))
+                if later
+                else []
             )
-            for place, number in enumerate(targets)
-        ]
+        return alike
+
+    def _keys_of(
+        self, facts: tuple[str, ...], number: int
+    ) -> tuple[tuple[object, ...], tuple[object, ...]]:
+        """Return by what other targets find one that answers the same, and what it looks for."""
+        slot = self._slots[number]
+        own = () if slot is None else (slot,)
+        return (*facts[:1], *own), (*facts, *own)
 
     def _same_answer(self, one: int, other: int) -> bool:
         """Tell whether two targets answer the same.

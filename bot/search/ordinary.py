@@ -8,16 +8,32 @@ common it is in English says more. The list is that of the package pyspellchecke
 import gzip
 import json
 import math
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
+from typing import Protocol
 
+import numpy as np
+
+from bot.search.flat import Array, Flat, Table, view
 from bot.search.stemming import Stemmer
 
 # Words at the list's lowest count are mostly names and spellings that nobody types.
 _LEAST = 51
-_COMMON = 8000
+_COMMON = 8_000
 # Natural logarithms of one word in so many: the commonest say nothing, rarer than these say all.
 _SAYS_NOTHING, _SAYS_ALL = 3.0, 15.0
+
+
+class Vocabulary(Protocol):
+    """English words with their counts."""
+
+    def __contains__(self, word: str) -> bool:
+        """Tell whether this folded word is English."""
+        ...
+
+    def count(self, word: str) -> int:
+        """Return how often a folded word stands in the list's texts."""
+        ...
 
 
 class Ordinary:
@@ -25,10 +41,6 @@ class Ordinary:
 
     def __init__(self, counts: dict[str, int], stem: Stemmer) -> None:
         kept = {word.replace("'", ""): count for word, count in counts.items() if count >= _LEAST}
-        self._words = frozenset(kept)
-        self.common: tuple[str, ...] = tuple(
-            sorted(kept, key=lambda word: (-kept[word], word))[:_COMMON]
-        )
         self._counts = kept
         stems: dict[str, int] = {}
         for word in kept:
@@ -42,15 +54,42 @@ class Ordinary:
 
     def __contains__(self, word: str) -> bool:
         """Tell whether this folded word is English."""
-        return word in self._words
+        return word in self._counts
 
     def count(self, word: str) -> int:
         """Return how often a folded word stands in the list's texts."""
         return self._counts.get(word, 0)
 
+    @cached_property
+    def common(self) -> tuple[str, ...]:
+        """The commonest words, the commonest first."""
+        ranked = sorted(self._counts, key=lambda word: (-self._counts[word], word))
+        return tuple(ranked[:_COMMON])
+
     def information(self, stem: str) -> float:
         """Return how much a stem tells: 0 for the commonest, 1 for rare and unknown ones."""
         return self._information.get(stem, 1.0)
+
+    def flat(self) -> dict[str, Array]:
+        """Return the words and their counts as arrays; `KeptVocabulary` reads them."""
+        counts = np.fromiter(self._counts.values(), np.int64, len(self._counts))
+        return {**Table.build(list(self._counts)).flat("english"), "english.counts": counts}
+
+
+class KeptVocabulary:
+    """The same words and counts in what was kept, which is there at once."""
+
+    def __init__(self, flat: Flat) -> None:
+        self._words, self._counts = Table.of(flat, "english"), view(flat["english.counts"])
+
+    def __contains__(self, word: str) -> bool:
+        """Tell whether this folded word is English."""
+        return word in self._words
+
+    def count(self, word: str) -> int:
+        """Return how often a folded word stands in the list's texts."""
+        number = self._words.find(word)
+        return int(self._counts[number]) if number >= 0 else 0
 
 
 @cache

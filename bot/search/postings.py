@@ -1,10 +1,10 @@
 """Stage one of scoring: which targets a question is near to, and by which of their utterances.
 
-Up to LARGE utterances every posting of the question's features is read. Above, that would cost
-more with every utterance, so the rarest features are read first, within a budget, which finds the
-nearest targets; the cosines with all utterances of those are then exact again.
+Here every posting of the question's features is read, and every vector is kept. In a pack of more
+than LARGE utterances that would cost more with each of them: see `compact`.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,8 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from bot.search.features import Vector
+from bot.search.flat import Flat, places
+from bot.search.numbering import Block, Numbering
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -19,11 +21,6 @@ Bools = npt.NDArray[np.bool_]
 
 SHORTLIST = 30
 LARGE = 20_000
-# Postings read for a question in a large pack, targets and utterances looked at closely.
-_BUDGET = 12_000
-_CLOSE_TARGETS = 45
-_CLOSE_ROWS = 450
-_BUCKETS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +38,20 @@ class Near:
     place: Ints
 
 
-class Postings:
-    """Utterances as rows of features, and features as lists of the rows that have them.
+class Postings(ABC):
+    """The utterances of a pack by their features.
 
-    `owners` gives the target of each row and never falls; `weights` how much a row counts.
+    `first_row` gives the first row of each target, and the number of rows at its end; `weights`
+    how much a row counts; features, words and rows are all fewer than `things`.
     """
 
-    def __init__(
-        self,
-        table: csr_matrix,
-        owners: Ints,
-        weights: Floats,
-        targets: int,
-        *,
-        large: int = LARGE,
-    ) -> None:
-        self._starts, self._features, self._data = table.indptr, table.indices, table.data
-        postings = table.T.tocsr()
-        self._of_feature = postings.indptr
-        self._rows = postings.indices
-        self._values = postings.data
+    def __init__(self, first_row: Ints, owners: Ints, weights: Floats, things: int) -> None:
+        self._first_row = first_row
+        self._numbering = Numbering(things)
         self._owners = owners
         self._weights = weights
-        self._count = targets
-        self._first_row = np.searchsorted(owners, np.arange(targets + 1))
-        self._with_rows = np.flatnonzero(np.diff(self._first_row))
-        self._is_large = len(owners) > large
 
+    @abstractmethod
     def near(
         self,
         vector: Vector,
@@ -76,92 +60,14 @@ class Postings:
         without_targets: Bools | None = None,
     ) -> Near:
         """Return the nearest targets; one utterance or whole targets can be left out."""
-        if self._is_large:
-            return self._by_rarest(vector, without_row, without_targets)
-        return self._by_all(vector, without_row, without_targets)
+
+    @abstractmethod
+    def _blocks(self, rows: Ints) -> list[Block]:
+        """Return the features and values of some rows, in one part or several."""
 
     def gram(self, rows: Ints) -> Floats:
         """Return the products of rows with each other."""
-        features, data, lengths = self._entries(rows)
-        # Renumbered, the features are few enough for a dense second factor.
-        distinct, number = np.unique(features, return_inverse=True)
-        dense = np.zeros((len(distinct), len(rows)), np.float32)
-        dense[number, np.repeat(np.arange(len(rows)), lengths)] = data
-        starts = np.concatenate([[0], np.cumsum(lengths)])
-        thin = csr_matrix((data, number, starts), shape=(len(rows), len(distinct)))
-        product: Floats = (thin @ dense).astype(np.float64)
-        return product
-
-    def _by_all(
-        self, vector: Vector, without_row: int | None, without_targets: Bools | None
-    ) -> Near:
-        touched, values = self._read(vector.ids, vector.weights)
-        cosines = np.bincount(touched, values, len(self._owners)).astype(np.float64, copy=False)
-        if without_row is not None:
-            cosines[without_row] = 0
-        if without_targets is not None:
-            cosines[without_targets[self._owners]] = 0
-        weighted = cosines * self._weights
-        evidence = np.sqrt(np.bincount(self._owners, weighted**2, self._count))
-        nearest = np.zeros(self._count)
-        if len(weighted):
-            starts = self._first_row[self._with_rows]
-            nearest[self._with_rows] = np.maximum.reduceat(weighted, starts)
-        best = _best(evidence + nearest)
-        rows = self._rows_of(best)
-        return self._near(best, evidence[best], nearest[best], rows, cosines[rows])
-
-    def _by_rarest(
-        self, vector: Vector, without_row: int | None, without_targets: Bools | None
-    ) -> Near:
-        touched, values = self._read(*self._rarest(vector))
-        # Sorting the row with the place in one number is faster than an argsort.
-        keys: Ints = np.sort((touched.astype(np.int64) << 32) | np.arange(len(touched)))
-        values = values[keys & 0xFFFFFFFF]
-        keys >>= 32
-        firsts = np.flatnonzero(np.diff(keys, prepend=-1))
-        rows: Ints = keys[firsts]
-        cosines = np.add.reduceat(values, firsts) if len(rows) else np.zeros(0)
-        kept = np.ones(len(rows), bool)
-        if without_row is not None:
-            kept &= rows != without_row
-        if without_targets is not None:
-            kept &= ~without_targets[self._owners[rows]]
-        targets, evidence, nearest = self._by_target(rows[kept], cosines[kept])
-        # What was only sampled so far is now looked at in full.
-        closest = targets[_best(evidence + nearest, _CLOSE_TARGETS)]
-        while len(closest) > 1 and self._size(closest) > _CLOSE_ROWS:
-            closest = closest[: max(1, len(closest) * 3 // 4)]
-        rows = np.sort(self._rows_of(closest)[:_CLOSE_ROWS])
-        if without_row is not None:
-            rows = rows[rows != without_row]
-        cosines = self._cosines(rows, vector)
-        targets, evidence, nearest = self._by_target(rows, cosines)
-        best = _best(evidence + nearest)
-        inside = np.isin(self._owners[rows], targets[best])
-        return self._near(
-            targets[best], evidence[best], nearest[best], rows[inside], cosines[inside]
-        )
-
-    def _rarest(self, vector: Vector) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-        """Return the features of a vector that stand in the fewest rows, within the budget."""
-        counts = self._of_feature[vector.ids + 1] - self._of_feature[vector.ids]
-        order = np.argsort(counts, kind="stable")
-        enough = int(np.searchsorted(np.cumsum(counts[order]), _BUDGET, "right"))
-        chosen = order[: max(1, enough)]
-        return vector.ids[chosen], vector.weights[chosen]
-
-    def _read(
-        self, ids: npt.NDArray[np.int32], weights: npt.NDArray[np.float32]
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-        """Return all postings of some features: the rows, and each one's part of the product."""
-        if not len(ids):
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        starts, ends = self._of_feature[ids], self._of_feature[ids + 1]
-        parts = list(map(slice, starts.tolist(), ends.tolist()))
-        rows = np.concatenate([self._rows[part] for part in parts])
-        values = np.concatenate([self._values[part] for part in parts])
-        return rows, values * np.repeat(weights, ends - starts)
+        return self._numbering.gram(len(rows), self._blocks(rows))
 
     def _by_target(self, rows: Ints, cosines: Floats) -> tuple[Ints, Floats, Floats]:
         """Return the targets of ascending rows with their evidence and best utterance."""
@@ -173,40 +79,12 @@ class Postings:
         evidence = np.sqrt(np.add.reduceat(weighted**2, firsts))
         return owners[firsts], evidence, np.maximum.reduceat(weighted, firsts)
 
-    def _cosines(self, rows: Ints, vector: Vector) -> Floats:
-        """Return the exact cosines of a question with some rows."""
-        features, data, lengths = self._entries(rows)
-        # Most features of a row are not the question's; a small table sorts out nearly all.
-        maybe = np.zeros(_BUCKETS, bool)
-        maybe[vector.ids & (_BUCKETS - 1)] = True
-        places = np.flatnonzero(maybe[features & (_BUCKETS - 1)])
-        features = features[places]
-        found = np.minimum(np.searchsorted(vector.ids, features), max(0, len(vector.ids) - 1))
-        products = data[places] * vector.weights[found] * (vector.ids[found] == features)
-        row_of = np.repeat(np.arange(len(rows)), lengths)[places]
-        return np.bincount(row_of, products, len(rows)).astype(np.float64, copy=False)
-
-    def _entries(
-        self, rows: Ints
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-        """Return the features and values of some rows, one after the other, and their lengths."""
-        if not len(rows):
-            return np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.int64)
-        starts, ends = self._starts[rows], self._starts[rows + 1]
-        parts = list(map(slice, starts.tolist(), ends.tolist()))
-        return (
-            np.concatenate([self._features[part] for part in parts]),
-            np.concatenate([self._data[part] for part in parts]),
-            (ends - starts).astype(np.int64),
-        )
-
     def _size(self, targets: Ints) -> int:
         return int((self._first_row[targets + 1] - self._first_row[targets]).sum())
 
     def _rows_of(self, targets: Ints) -> Ints:
-        starts, ends = self._first_row[targets], self._first_row[targets + 1]
-        spans = map(np.arange, starts.tolist(), ends.tolist())
-        return np.concatenate([np.zeros(0, np.int64), *spans])
+        starts = self._first_row[targets]
+        return places(starts, self._first_row[targets + 1] - starts)
 
     def _near(
         self, targets: Ints, evidence: Floats, nearest: Floats, rows: Ints, cosines: Floats
@@ -219,7 +97,50 @@ class Postings:
         return Near(targets, evidence, nearest, rows, cosines, place)
 
 
-def _best(scores: Floats, most: int = SHORTLIST) -> Ints:
+class Full(Postings):
+    """Every utterance as a row of features, every feature as the list of rows that have it."""
+
+    def __init__(self, flat: Flat, first_row: Ints, owners: Ints, weights: Floats) -> None:
+        ends = flat["postings.ends"]
+        super().__init__(first_row, owners, weights, len(ends) - 1)
+        shape = (len(owners), len(ends) - 1)
+        parts = (flat["table.values"], flat["table.ids"], flat["table.ends"])
+        self._table = csr_matrix(parts, shape=shape)
+        parts = (flat["postings.values"], flat["postings.rows"], ends)
+        self._by_feature = csr_matrix(parts, shape=shape[::-1])
+        self._with_rows = np.flatnonzero(np.diff(first_row))
+
+    def near(
+        self,
+        vector: Vector,
+        *,
+        without_row: int | None = None,
+        without_targets: Bools | None = None,
+    ) -> Near:
+        """Return the nearest targets by all postings of the question's features."""
+        shared = self._by_feature[vector.ids].T @ vector.weights
+        cosines = shared.astype(np.float64)
+        if without_row is not None:
+            cosines[without_row] = 0
+        if without_targets is not None:
+            cosines[without_targets[self._owners]] = 0
+        weighted = cosines * self._weights
+        evidence, nearest = np.zeros((2, len(self._first_row) - 1))
+        if len(weighted):
+            starts = self._first_row[self._with_rows]
+            evidence[self._with_rows] = np.sqrt(np.add.reduceat(weighted * weighted, starts))
+            nearest[self._with_rows] = np.maximum.reduceat(weighted, starts)
+        best = nearest_of(evidence + nearest)
+        rows = self._rows_of(best)
+        return self._near(best, evidence[best], nearest[best], rows, cosines[rows])
+
+    def _blocks(self, rows: Ints) -> list[Block]:
+        """Return the features and values of some rows."""
+        chosen = self._table[rows]
+        return [(chosen.indices, chosen.data, np.diff(chosen.indptr).astype(np.int64))]
+
+
+def nearest_of(scores: Floats, most: int = SHORTLIST) -> Ints:
     """Return the places of the highest scores above nothing, the highest first."""
     size = min(most, len(scores))
     if not size:

@@ -11,11 +11,11 @@ question, how much of the question the target knows at all, and spelling distanc
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import fuzz
-from scipy.sparse import csr_matrix
+from rapidfuzz import fuzz, process
 
 from bot.search.analysis import Analysis
 from bot.search.features import Vector
@@ -33,6 +33,9 @@ SIGNS = (
     "same_form", "other_form", "spelling", "diversity", "is_fact", "is_topic", "is_scenario",
 )  # fmt: skip
 
+
+# From "known" to "spelling".
+_COMPARED = SIGNS.index("spelling") - SIGNS.index("known") + 1
 
 # A stem, how much it tells, whether it is part of a name, and the attributes it asks for.
 _Word = tuple[str, float, bool, tuple[str, ...]]
@@ -112,30 +115,34 @@ class Scored:
     nearest: npt.NDArray[np.int64]
 
 
+class StemFigures(Protocol):
+    """A figure for each stem of a pack."""
+
+    def get(self, stem: str, default: float) -> float:
+        """Return the figure of a stem, or the default for one that the pack lacks."""
+        ...
+
+
 class Scorer:
     """Scores questions against the utterances of one pack."""
 
     def __init__(
         self,
-        table: csr_matrix,
-        owners: npt.NDArray[np.int64],
+        postings: Postings,
         weights: npt.NDArray[np.float64],
         profile: Callable[[int], Profile],
-        targets: int,
-        is_fact: Sequence[bool],
-        is_topic: Sequence[bool],
-        is_scenario: Sequence[bool],
+        traits: Floats,
         read: Callable[[int], str],
         left_out: frozenset[str],
         measures: frozenset[str],
-        stem_idf: dict[str, float],
+        stem_idf: StemFigures,
         unseen_idf: float,
     ) -> None:
-        self._postings = Postings(table, owners, weights, targets)
+        self._postings = postings
         self._weights = weights
         self._profile = profile
-        broad = diversity(table, owners, targets)
-        self._traits = np.column_stack([broad, is_fact, is_topic, is_scenario])
+        # A row for each target: its diversity, and whether it is a fact, a topic, a scenario.
+        self._traits = traits
         self._read = read
         self._left_out = left_out
         self._measures = measures
@@ -179,11 +186,12 @@ class Scorer:
         rows = near.rows[:_ROWS]
         gram = self._postings.gram(rows)
         weights = np.sqrt(self._weights[rows])
-        gram *= weights[:, None] * weights[None, :]
-        gram[np.diag_indices_from(gram)] += _RIDGE
-        labels = np.zeros((len(rows), len(near.targets)))
-        labels[np.arange(len(rows)), near.place[:_ROWS]] = 1
-        result: Floats = np.linalg.solve(gram, near.cosines[:_ROWS] * weights) @ labels
+        gram *= weights[:, None] * weights
+        gram.ravel()[:: len(rows) + 1] += _RIDGE
+        found = np.linalg.solve(gram, near.cosines[:_ROWS] * weights)
+        result: Floats = np.bincount(near.place[:_ROWS], found, len(near.targets)).astype(
+            np.float64
+        )
         return result
 
     def weight(self, stem: str) -> float:
@@ -210,44 +218,58 @@ class Scorer:
         replaced: tuple[int, Profile] | None,
     ) -> Floats:
         """Return a row of signs for each target that a bag of words does not see."""
-        entities, attributes, times = set(text.entities), set(text.attributes), set(text.times)
+        entities, attributes = frozenset(text.entities), frozenset(text.attributes)
+        times = frozenset(text.times)
         words = self._words_of(text)
         total = sum(weight for _, weight, _, _ in words) or 1.0
         measured = not self._measures.isdisjoint(attributes)
-        typed = " ".join(text.read)
-        table = []
-        for target, row in zip(best, nearest, strict=True):
+        table: list[float] = []
+        for target in best:
             profile = self._profile(target)
             if replaced is not None and replaced[0] == target:
                 profile = replaced[1]
+            foreign_entities = len(entities - profile.entities)
             known, own, missing, left_out = self._knows(
-                words, profile, named=not entities.isdisjoint(profile.entities)
+                words, profile, named=foreign_entities < len(entities)
             )
-            foreign = bool(attributes) and attributes.isdisjoint(profile.attributes)
-            subject = profile.subject
-            table.append(
-                (
-                    known / total,
-                    own / total,
-                    missing / self._unseen_idf,
-                    left_out / self._unseen_idf,
-                    len(entities - profile.entities) / max(1, len(entities)),
-                    len(entities & profile.own_entities)
-                    / max(1, len(entities | profile.own_entities)),
-                    subject in entities,
-                    bool(entities and subject) and subject not in entities,
-                    len(times - profile.periods) / max(1, len(times)) if profile.periods else 0.0,
-                    bool(attributes) and not foreign,
-                    foreign,
-                    measured and foreign,
-                    len(times - profile.times) / max(1, len(times)),
-                    len(times & profile.times) / max(1, len(times)),
-                    bool(text.form) and text.form in profile.forms,
-                    bool(text.form) and text.form not in profile.forms,
-                    fuzz.token_sort_ratio(typed, self._read(row)) / 100 if row >= 0 else 0.0,
+            table += (
+                known / total,
+                own / total,
+                missing / self._unseen_idf,
+                left_out / self._unseen_idf,
+            )
+            # Most questions name few things, and what they do not name tells nothing.
+            if entities:
+                shared = len(entities & profile.own_entities)
+                either = len(entities) + len(profile.own_entities) - shared
+                same_subject = profile.subject in entities
+                table += (
+                    foreign_entities / len(entities),
+                    shared / either,
+                    same_subject,
+                    bool(profile.subject) and not same_subject,
                 )
-            )
-        return np.asarray(table, np.float64)
+            else:
+                table += (0.0, 0.0, 0.0, 0.0)
+            other_period = bool(times and profile.periods)
+            table.append(len(times - profile.periods) / len(times) if other_period else 0.0)
+            foreign = bool(attributes) and attributes.isdisjoint(profile.attributes)
+            table += (bool(attributes) and not foreign, foreign, measured and foreign)
+            if times:
+                known_times = len(times & profile.times)
+                table += ((len(times) - known_times) / len(times), known_times / len(times))
+            else:
+                table += (0.0, 0.0)
+            same_form = text.form in profile.forms
+            table += (bool(text.form) and same_form, bool(text.form) and not same_form)
+        signs = np.empty((len(best), _COMPARED))
+        signs[:, :-1] = np.asarray(table).reshape(len(best), -1)
+        # All in one call: a row without an utterance is like nothing.
+        read = [self._read(row) if row >= 0 else None for row in nearest]
+        typed = [" ".join(text.read)]
+        signs[:, -1] = process.cdist(typed, read, scorer=fuzz.token_sort_ratio, dtype=np.float64)
+        signs[:, -1] /= 100
+        return signs
 
     def _words_of(self, text: Analysis) -> list[_Word]:
         """Return each stem of a question once, by the first place where it stands."""
@@ -281,28 +303,3 @@ class Scorer:
                 if stem in self._left_out:
                     left_out = max(left_out, weight)
         return known, own, missing, left_out
-
-
-def diversity(table: csr_matrix, owners: npt.NDArray[np.int64], count: int) -> Floats:
-    """Return how much each target's utterances differ, in standard deviations from the mean.
-
-    A broad target is asked in more ways than its few utterances show. One that has a single
-    utterance counts as average.
-    """
-    rows = np.bincount(owners, minlength=count)
-    members = csr_matrix(
-        (np.ones(len(owners), np.float32), (owners, np.arange(len(owners)))),
-        shape=(count, len(owners)),
-    )
-    total = members @ table
-    squares = np.asarray(total.multiply(total).sum(axis=1)).ravel()
-    own = np.bincount(owners, np.asarray(table.multiply(table).sum(axis=1)).ravel(), count)
-    several = rows > 1
-    likeness = np.zeros(count)
-    pairs = rows[several] * (rows[several] - 1)
-    likeness[several] = (squares[several] - own[several]) / pairs
-    if not several.any():
-        return likeness
-    spread = float(likeness[several].std()) or 1.0
-    result: Floats = np.where(several, (likeness[several].mean() - likeness) / spread, 0.0)
-    return np.clip(result, -2.0, 2.0)

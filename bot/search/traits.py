@@ -1,19 +1,12 @@
 """What is known of targets before any question: what they tell, how firmly, what is their own."""
 
-from bot.knowledge.model import Fact, Pack, Status
+from bot.knowledge.model import Pack, Status
 from bot.search.forms import period_marks
 from bot.search.result import Kind
 from bot.search.scoring import Base
 from bot.search.utterances import Target
 
 _STATUSES = tuple(Status)
-
-
-def share_an_answer(target: Target, other: Target) -> bool:
-    """Tell whether one of two targets rests on what the other's leading facts say."""
-    return any(fact in other.facts for fact in target.facts[:2]) or any(
-        fact in target.facts for fact in other.facts[:2]
-    )
 
 
 def base(pack: Pack, target: Target) -> Base:
@@ -35,26 +28,6 @@ def measures_of(pack: Pack) -> frozenset[str]:
     for fact in pack.facts.values():
         told[fact.attribute] = told.get(fact.attribute, True) and fact.unit is not None
     return frozenset(name for name, always in told.items() if always)
-
-
-def unasked(pack: Pack, measures: frozenset[str]) -> list[str]:
-    """Return questions for a measure of an entity for which the pack holds none."""
-    told: dict[str, list[Fact]] = {name: [] for name in sorted(measures)}
-    for fact in pack.facts.values():
-        if fact.attribute in told:
-            told[fact.attribute].append(fact)
-    subjects = [
-        pack.entities[name] for name in sorted({one.subject for one in pack.facts.values()})
-    ]
-    return [
-        f"{subject.name} {pack.attributes[attribute].name}"
-        for attribute, facts in told.items()
-        for subject in subjects
-        if not any(
-            one.subject == subject.id or subject.name.casefold() in one.statement.casefold()
-            for one in facts
-        )
-    ]
 
 
 def slot(pack: Pack, target: Target) -> tuple[str, str, str] | None:

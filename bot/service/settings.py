@@ -119,6 +119,11 @@ class Settings(BaseSettings):
     keep_notices_days: Days = Field(
         default=14, description="How long a message that could not be sent is kept, at most."
     )
+    cache: Annotated[str | None, BeforeValidator(_trimmed)] = Field(
+        default=None,
+        description="A folder for the packs' compiled indexes, or off. Default: .cache in each"
+        " pack's folder. Where it cannot be written, the bot compiles at every start.",
+    )
     discord_api_base: Annotated[str | None, BeforeValidator(_api_base)] = Field(
         default=None,
         validation_alias=_API_BASE,
@@ -154,6 +159,12 @@ class Settings(BaseSettings):
     def pack_folders(self) -> tuple[Path, ...]:
         """Return the folders to answer from: those that are set, else the shipped pack."""
         return self.packs or (shipped_pack(),)
+
+    def cache_of(self, pack: Path) -> Path | None:
+        """Return the folder for the compiled index of the pack in a folder, unless it is off."""
+        if self.cache is None:
+            return pack / ".cache"
+        return None if self.cache.casefold() in ("off", "0") else Path(self.cache).expanduser()
 
     def storage_place(self) -> str:
         """Return the file (or URL) of the storage: the one that is set, else the usual one."""

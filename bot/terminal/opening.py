@@ -44,9 +44,11 @@ def _shown(path: Path) -> str:
 def opened(folders: tuple[Path, ...]) -> "tuple[Desk, tuple[Pack, ...]]":
     """Return the desk over the packs in the folders, and the packs. Raises `PackError`."""
     from bot.app import build_desk, read_packs
+    from bot.service.settings import Settings
 
+    settings = Settings.read()
     packs = read_packs(folders)
-    return build_desk(packs), packs
+    return build_desk(packs, [settings.cache_of(folder) for folder in folders]), packs
 
 
 def samples_of(file: Path) -> "list[SampleQuestion]":

@@ -14,6 +14,7 @@ import time
 from datetime import date
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 import psutil
 from rapidfuzz import process
@@ -22,8 +23,9 @@ from bot.conversation.desk import Desk, Shelf
 from bot.conversation.question import Question
 from bot.knowledge.model import Pack
 from bot.knowledge.read import read_pack, read_questions
+from bot.search.cache import open_index
 from bot.search.index import Index
-from bot.search.utterances import targets
+from bot.search.utterances import Targets
 from bot.service.settings import shipped_pack
 from bot.terminal.evaluate import HEADLINE
 from tests.bench.discord_rate import MEANING, measure_discord
@@ -48,15 +50,20 @@ def timed_ms(run: object, questions: list[str]) -> list[float]:
     return spent
 
 
-def cold_starts(times: int) -> list[float]:
-    """Return the seconds from starting the process to its first answer, for several processes."""
+def starts(times: int, cache: str) -> list[float]:
+    """Return the seconds from starting the process to its first answer, for several processes.
+
+    `cache` is the folder in which indexes are kept, or "off".
+    """
     spent: list[float] = []
+    environment = os.environ | {"SCENARIO_BOT_CACHE": cache}
     for _ in range(times):
         start = time.perf_counter()
         subprocess.run(
             [sys.executable, "-m", "bot", "ask", "did leapmotor really say ferrari talks are on?"],
             check=True,
             stdout=subprocess.DEVNULL,
+            env=environment,
         )
         spent.append(time.perf_counter() - start)
     return spent
@@ -85,13 +92,13 @@ def measure(folder: Path, repeats: int) -> dict[str, float]:
     alone = [sample for sample in pack.questions if sample.kind in HEADLINE]
     questions = [sample.q for sample in alone]
     desk = Desk([Shelf(pack, index)])
-    utterances = [utterance.text for target in targets(pack) for utterance in target.utterances]
+    utterances = [utterance.text for target in Targets(pack) for utterance in target.utterances]
     for question in questions[:20]:
         index.search(question)
     search = timed_ms(index.search, questions)
     asked = timed_ms(lambda text: desk.ask(Question(text, today=_TODAY)), questions)
     long_one = timed_ms(lambda text: desk.ask(Question(text, today=_TODAY)), ["luce " * 20_000] * 9)
-    owners = [target.facts for target in targets(pack) for _ in target.utterances]
+    owners = [target.facts for target in Targets(pack) for _ in target.utterances]
     asked_for = [sample for sample in alone if sample.expected]
     ours = sum(
         bool(first and set(first[0].facts) & set(sample.expected))
@@ -104,7 +111,13 @@ def measure(folder: Path, repeats: int) -> dict[str, float]:
         for found in [process.extractOne(sample.q, utterances)]
     )
     base = timed_ms(lambda text: process.extractOne(text, utterances), questions[:100])
-    cold = cold_starts(repeats)
+    cold = starts(repeats, "off")
+    with TemporaryDirectory() as kept:
+        starts(1, kept)
+        warm = starts(repeats, kept)
+        taken_up = timed_ms(
+            lambda _: open_index(pack, Path(kept)).index.search("x y"), [""] * repeats
+        )
     return {
         "utterances": len(utterances),
         "questions": len(questions),
@@ -112,6 +125,9 @@ def measure(folder: Path, repeats: int) -> dict[str, float]:
         "build the index, s": median(builds),
         "cold start to first answer, s (median)": median(cold),
         "cold start to first answer, s (worst)": max(cold),
+        "start with a kept index to first answer, s (median)": median(warm),
+        "start with a kept index to first answer, s (worst)": max(warm),
+        "taking up a kept index, ms": median(taken_up),
         "search, p50 ms": median(search),
         "search, p99 ms": percentile(search, 0.99),
         "whole answer, p50 ms": median(asked),

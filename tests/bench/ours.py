@@ -5,12 +5,14 @@ This file is all that knows how; nothing but the run-time dependencies is needed
 """
 
 from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import Path
 
 import numpy as np
 
 from bot.knowledge import model
+from bot.search.cache import open_index
 from bot.search.confidence import Circumstances, Sample
-from bot.search.index import Index
 
 _SAYS_NOTHING = "zzqx"
 
@@ -21,17 +23,14 @@ class Search:
     Ids may be any text.
     """
 
-    def __init__(self, entries: Iterable[tuple[str, str, tuple[str, ...]]]) -> None:
-        made: dict[str, model.Entry] = {}
-        self._ids: dict[str, str] = {}
-        for number, (entry, question, aliases) in enumerate(entries):
-            id_ = f"e{number}"
-            self._ids[id_] = entry
-            # Without validation: what is asked of entries here need not pass a curator's check.
-            made[id_] = model.Entry.model_construct(
-                id=id_, question=question, aliases=aliases, answer=_SAYS_NOTHING, facts=()
-            )
-        self._index = Index(_pack(made)) if made else None
+    def __init__(
+        self, entries: Iterable[tuple[str, str, tuple[str, ...]]], kept: Path | None = None
+    ) -> None:
+        """Build the index, or take it up from a folder in which it is kept."""
+        entries = list(entries)
+        self.pack = entries_pack(entries)
+        self._ids = {f"e{number}": entry for number, (entry, _, _) in enumerate(entries)}
+        self._index = open_index(self.pack, kept).index if entries else None
         self.sure = self._index.sure if self._index else 1.0
 
     def rank(self, text: str) -> list[tuple[str, float]]:
@@ -60,15 +59,24 @@ class Search:
         return self._index.believed(text)[1]
 
 
-def _pack(entries: dict[str, model.Entry]) -> model.Pack:
+def entries_pack(entries: Iterable[tuple[str, str, tuple[str, ...]]]) -> model.Pack:
+    """Return a pack of entries given as (id, question, aliases); theirs are e0, e1, …"""
+    made: dict[str, model.Entry] = {}
+    content = blake2b(digest_size=12)
+    for number, (entry, question, aliases) in enumerate(entries):
+        # Without validation: what is asked of entries here need not pass a curator's check.
+        made[f"e{number}"] = model.Entry.model_construct(
+            id=f"e{number}", question=question, aliases=aliases, answer=_SAYS_NOTHING, facts=()
+        )
+        content.update("\0".join((entry, question, *aliases, "\n")).encode())
     return model.Pack.model_construct(
         manifest=model.Manifest(id="p", title="x", language="en", about="x", updated="2025"),
-        version="x",
+        version=content.hexdigest(),
         sources={},
         entities={},
         attributes={},
         facts={},
         scenarios={},
-        entries=entries,
+        entries=made,
         questions=(),
     )

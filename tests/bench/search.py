@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.bench.pools import FOLDER_SETTING, GENERATED, PUBLIC, STORY, Spec, folder, there
 from tests.bench.report import page, pictures
+from tests.bench.scale import measured
 from tests.bench.systems import SYSTEMS
 from tests.bench.trial import Figures, Limits, run
 
@@ -29,6 +30,8 @@ _GROWTH = Limits(in_scope=300, off_topic=0, asking=15.0, whole=240.0)
 _LARGEST = Limits(in_scope=100, off_topic=0, asking=20.0, whole=600.0)
 _SIZES = (1_000, 10_000, 100_000)
 _MILLION = 1_000_000
+# From this size on it is also told what a kept index takes.
+_KEPT_FROM = 100_000
 
 
 def cases(given: argparse.Namespace) -> list[Spec]:
@@ -71,6 +74,9 @@ def main() -> None:
         for size in (*_SIZES, *([_MILLION] if given.million else [])):
             spec = Spec(GENERATED.name, size)
             growth[size] = _measured(spec, systems, _LARGEST if size == _MILLION else _GROWTH)
+            if size >= _KEPT_FROM:
+                notes.append(measured(size).told())
+                _say(notes[-1])
     text = page(
         results,
         growth,

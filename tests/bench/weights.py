@@ -24,13 +24,14 @@ from bot.search.confidence import (
     fit,
     probabilities,
 )
-from bot.search.index import NO_ANSWER, Index
+from bot.search.index import Index
 from bot.search.result import Kind
 from bot.search.scoring import SIGNS
 from bot.search.weights import PLAIN, STORY
 from bot.service.settings import shipped_pack
 from bot.terminal.evaluate import HEADLINE
 from tests.bench.draws import draw
+from tests.bench.held_out import NO_ANSWER, held_out
 from tests.bench.ours import Search
 from tests.bench.pools import folder
 
@@ -69,11 +70,11 @@ def main() -> None:
                     drawn.append(search.sample(text, entry))
                     circumstances.append(search.circumstances(text))
     story = Index(pack)
-    held_out = story.samples(_HELD_OUT, seed=11)
+    kept = held_out(pack, story, _HELD_OUT, seed=11)
     plain = fit(
         drawn, balance(drawn, _NO_ANSWER_DRAWN), np.zeros(len(PLAIN)), strength=_WEAK, steps=40
     )
-    named = fit(held_out, balance(held_out, NO_ANSWER), STORY, strength=_WEAK, steps=30)
+    named = fit(kept, balance(kept, NO_ANSWER), STORY, strength=_WEAK, steps=30)
     print("_FITTED = {")
     for name, *both in zip((*SIGNS, *NONE_SIGNS), plain, named, strict=True):
         print(f'    "{name}": ({both[0]:.2f}, {both[1]:.2f}),')

@@ -3,51 +3,63 @@
 import numpy as np
 
 from bot.search.analysis import Analysis, analyse
-from bot.search.holdings import Exact, Holdings, Strings
+from bot.search.compiling import compiled
+from bot.search.flat import Rows
+from bot.search.holdings import Exact, Holdings, StemIdf, held, only_of, stem_idf
 from bot.search.lexicon import Lexicon
-from bot.search.scoring import Base, Profile
+from bot.search.scoring import Profile
 from bot.search.stemming import Stemmer
+from bot.search.traits import base
+from bot.search.utterances import Targets
 from tests.unit.search.small_pack import small_pack
 
-LEXICON = Lexicon(small_pack(), Stemmer())
-LEXICON.seal()
-BASE = Base(frozenset({"acme"}), frozenset(), frozenset(), "acme", frozenset())
+PACK = small_pack()
+FLAT = compiled(PACK)
+TARGETS = Targets(PACK)
+FIRST = FLAT["targets.first"]
+HOLDINGS = Holdings(FLAT, FIRST)
+LEXICON = Lexicon.kept(FLAT, Stemmer())
 
 
-def _read(*texts: str) -> list[Analysis]:
+def _read(texts: list[str]) -> list[Analysis]:
     return [analyse(text, LEXICON, repair=False) for text in texts]
 
 
-def test_words_come_back() -> None:
-    """Each row has its own words, in order and as often as they stood there."""
-    strings = Strings()
-    rows = [["b", "a", "b"], [], ["c"]]
-    for row in rows:
-        strings.add(row)
-    assert [strings[number] for number in range(len(strings))] == rows
-    assert strings.counts().tolist() == [2, 1, 1]
-    assert strings.counts(np.asarray([False, True, True])).tolist() == [0, 0, 1]
+def test_profiles_and_words_are_those_of_the_texts() -> None:
+    """What is made of the numbers equals what the texts themselves say."""
+    for number, target in enumerate(TARGETS):
+        own = _read([one.text for one in target.utterances])
+        wanted = Profile.of(own, _read(target.background), base(PACK, target))
+        assert HOLDINGS.profile(number) == wanted
+        for row, text in enumerate(own, FIRST[number]):
+            assert HOLDINGS.read(row) == " ".join(text.read)
 
 
-def test_profiles_are_those_of_the_texts() -> None:
-    """A profile made anew equals the one that was there when the target was added."""
-    holdings = Holdings()
-    own, background = _read("how much is the acme bolt"), _read("acme sells the bolt in june 2025")
-    holdings.add(own, background, BASE)
-    holdings.add(_read("who owns zenith"), [], BASE)
-    assert holdings.profile(0) == Profile.of(own, background, BASE)
-    assert holdings.profile(1) == Profile.of(_read("who owns zenith"), [], BASE)
-    assert holdings.read(1) == "who owns zenith"
-    assert holdings.only_of(np.asarray([False, True])) == {"who", "own", "zenith"}
-    idf, unseen = holdings.stem_idf()
-    assert max(idf.values()) < unseen
+def test_stems_tell_targets_apart() -> None:
+    """Of two targets, a stem of one tells more than one of both, and an unseen one most."""
+    stem_of = np.asarray([0, 1, 1, 2])  # the second and the third word have one stem
+    read = Rows.build(np.asarray([0, 1, 2, 1, 3]), np.asarray([3, 0, 2]))
+    stems = held(stem_of, read, np.asarray([0, 2, 3]))
+    assert [stems[0], stems[1]] == [[0, 1], [1, 2]]
+    figures, unseen = stem_idf(stems, 3)
+    assert figures[1] < figures[0] == figures[2] < unseen
+    assert only_of(stems, np.asarray([False, True]), 3).tolist() == [2]
+
+
+def test_a_stem_that_nobody_uses_gets_the_default() -> None:
+    """Others get their own figure."""
+    figures = StemIdf(FLAT)
+    assert figures.get("zqxv", 9.0) == 9.0
+    assert 0 < figures.get("bolt", 9.0) < 9.0
 
 
 def test_an_exact_text_is_found_by_its_first_row() -> None:
-    """Only rows that were typed count, and the first of equal ones."""
-    holdings = Holdings()
-    holdings.add(_read("one thing", "same words", "same words", "made up"), [], BASE)
-    exact = Exact(holdings, [0, 1, 2])
-    assert exact.find("same words") == 1
-    assert exact.find("made up") is None
-    assert Exact(holdings, []).find("one thing") is None
+    """Only rows that were typed count: a fact's statement is not one."""
+    exact = Exact(HOLDINGS, FLAT)
+    for number, target in enumerate(TARGETS):
+        for row, utterance in enumerate(target.utterances, FIRST[number]):
+            found = exact.find(" ".join(_read([utterance.text])[0].read))
+            assert found is not None or not utterance.asked
+            if found is not None:
+                assert found <= row
+    assert exact.find("what nobody typed") is None

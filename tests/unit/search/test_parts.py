@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
 from bot.search.analysis import analyse
+from bot.search.compiling import compiled
 from bot.search.confidence import (
     HIGHEST,
     LOWEST,
@@ -19,14 +20,16 @@ from bot.search.confidence import (
     probabilities,
     threshold,
 )
+from bot.search.diversity import diversity, diversity_by_parts
 from bot.search.features import FeatureSpace, mixed
 from bot.search.forms import form, period_marks, times
 from bot.search.lexicon import Lexicon
 from bot.search.normalise import words
 from bot.search.ordinary import english
-from bot.search.scoring import SIGNS, diversity
+from bot.search.scoring import SIGNS
 from bot.search.stemming import Stemmer
 from bot.search.synonyms import Synonyms, english_synonyms
+from bot.search.utterances import Targets
 from bot.search.weights import STORY
 from tests.unit.search.small_pack import small_pack
 
@@ -123,29 +126,33 @@ def test_other_words_are_left_alone(lexicon: Lexicon, word: str) -> None:
 
 def test_vectors_have_length_one_and_unknown_words_shorten_the_match(lexicon: Lexicon) -> None:
     """The cosine of a text with itself is one, and less with a word nobody knows."""
-    texts = [
-        analyse(text, lexicon, repair=False)
-        for text in ("what does the bolt cost", "is acme negotiating with zenith")
-    ]
-    space = FeatureSpace()
-    table = space.fit(texts, [0, 1], 2)
-    assert np.sqrt(table.multiply(table).sum(axis=1)) == pytest.approx(1, abs=1e-5)
+    flat = compiled(small_pack())
+    table = csr_matrix(
+        (flat["table.values"], flat["table.ids"], flat["table.ends"]),
+        shape=(len(flat["rows.owners"]), len(flat["features.idf"])),
+    )
+    lengths = np.sqrt(table.multiply(table).sum(axis=1))
+    # A row that names no concept lacks that view's share.
+    assert (lengths <= 1 + 1e-5).all()
+    assert lengths.max() == pytest.approx(1, abs=1e-5)
+    space = FeatureSpace(flat)
+    row = int(np.argmax(lengths))
+    texts = [one.text for target in Targets(small_pack()) for one in target.utterances]
 
     def cosine(text: str) -> float:
         vector = space.vector(analyse(text, lexicon, repair=False))
         dense = np.zeros(table.shape[1])
         dense[vector.ids] = vector.weights
-        return float((table @ dense)[0])
+        return float((table @ dense)[row])
 
-    assert cosine("what does the bolt cost") == pytest.approx(1, abs=1e-5)
-    assert cosine("what does the bolt cost zxcvb") < 0.95
+    assert cosine(texts[row]) == pytest.approx(1, abs=1e-5)
+    assert cosine(f"{texts[row]} zxcvb") < 0.95
 
 
 def test_mixing_vectors_keeps_both(lexicon: Lexicon) -> None:
     """A quarter of one and three quarters of the other."""
-    space = FeatureSpace()
+    space = FeatureSpace(compiled(small_pack()))
     texts = [analyse(text, lexicon, repair=False) for text in ("bolt cost", "acme zenith")]
-    space.fit(texts, [0, 1], 2)
     first, second = (space.vector(text) for text in texts)
     both = mixed(first, second, 0.75)
     assert set(both.ids) == set(first.ids) | set(second.ids)
@@ -258,3 +265,7 @@ def test_a_target_asked_in_many_ways_is_broad() -> None:
     assert narrow < 0 < broad
     assert single == 0
     assert not diversity(table, np.arange(5), 5).any()
+    parts = diversity_by_parts(
+        lambda rows: table[rows], np.asarray([0, 2, 4, 5]), np.asarray([0, 0, 1, 1, 2])
+    )
+    assert parts.tolist() == [narrow, broad, single]

@@ -1,11 +1,10 @@
-"""Stage one of scoring: what is near, by all postings and by the rarest."""
+"""Stage one of scoring: what is near, in a small pack."""
 
 import numpy as np
-import pytest
 from scipy.sparse import csr_matrix
 
 from bot.search.features import Vector
-from bot.search.postings import Postings
+from bot.search.postings import Full
 
 FEATURES = 400
 TARGETS = 50
@@ -29,19 +28,27 @@ OWNERS = np.arange(200) // 4
 WEIGHTS = np.where(np.arange(200) % 4, 1.0, 0.6)
 
 
-def _postings(*, large: int) -> Postings:
-    return Postings(TABLE, OWNERS, WEIGHTS, TARGETS, large=large)
+def _postings() -> Full:
+    by_feature = TABLE.T.tocsr()
+    flat = {
+        "table.ends": TABLE.indptr,
+        "table.ids": TABLE.indices,
+        "table.values": TABLE.data,
+        "postings.ends": by_feature.indptr,
+        "postings.rows": by_feature.indices,
+        "postings.values": by_feature.data,
+    }
+    return Full(flat, np.searchsorted(OWNERS, np.arange(TARGETS + 1)), OWNERS, WEIGHTS)
 
 
 def _vector(row: int) -> Vector:
     return Vector(TABLE[row].indices, TABLE[row].data)
 
 
-@pytest.mark.parametrize("large", [1_000, 10])
-def test_cosines_are_exact_in_either_way(large: int) -> None:
-    """However the targets were found, their utterances' cosines are the plain products."""
+def test_cosines_are_exact() -> None:
+    """Cosines are the plain products."""
     for row in (0, 57, 199):
-        near = _postings(large=large).near(_vector(row))
+        near = _postings().near(_vector(row))
         assert near.targets[0] == row // 4
         assert near.rows[0] // 4 == row // 4
         wanted = (TABLE @ TABLE[row].toarray().ravel())[near.rows]
@@ -51,21 +58,9 @@ def test_cosines_are_exact_in_either_way(large: int) -> None:
         assert (np.diff(order) <= 1e-12).all()
 
 
-def test_both_ways_agree_on_the_evidence() -> None:
-    """Where the budget covers every posting, a large pack answers as a small one does."""
-    for row in range(0, 200, 7):
-        one, other = (_postings(large=large).near(_vector(row)) for large in (1_000, 10))
-        shared = [target for target in one.targets if target in other.targets]
-        assert len(shared) >= 25
-        for target in shared:
-            mine, its = (near.evidence[near.targets == target] for near in (one, other))
-            np.testing.assert_allclose(mine, its, rtol=1e-5)
-
-
-@pytest.mark.parametrize("large", [1_000, 10])
-def test_rows_and_targets_are_left_out(large: int) -> None:
+def test_rows_and_targets_are_left_out() -> None:
     """What is left out is neither found nor counted."""
-    postings = _postings(large=large)
+    postings = _postings()
     assert 20 not in postings.near(_vector(20), without_row=20).rows
     hidden = np.arange(TARGETS) == 5
     found = postings.near(_vector(20), without_targets=hidden)
@@ -73,17 +68,16 @@ def test_rows_and_targets_are_left_out(large: int) -> None:
     assert len(found.targets)
 
 
-@pytest.mark.parametrize("large", [1_000, 10])
-def test_nothing_in_common_finds_nothing(large: int) -> None:
+def test_nothing_in_common_finds_nothing() -> None:
     """Neither an empty vector nor one without a shared feature has a nearest target."""
     empty = Vector(np.zeros(0, np.int32), np.zeros(0, np.float32))
-    assert not len(_postings(large=large).near(empty).targets)
+    assert not len(_postings().near(empty).targets)
     alone = Vector(np.asarray([FEATURES - 1], np.int32), np.zeros(1, np.float32))
-    assert not len(_postings(large=large).near(alone).targets)
+    assert not len(_postings().near(alone).targets)
 
 
 def test_the_gram_is_the_product_of_rows() -> None:
     """Renumbering the features changes nothing."""
     rows = np.asarray([3, 199, 50, 4])
     wanted = (TABLE[rows] @ TABLE[rows].T).toarray()
-    np.testing.assert_array_equal(_postings(large=10).gram(rows), wanted)
+    np.testing.assert_array_equal(_postings().gram(rows), wanted)
