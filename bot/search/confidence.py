@@ -1,10 +1,12 @@
-"""From signs to probabilities: how likely each target is meant, and that none is.
+"""From signs to probabilities: how likely each target is meant, and how far that can be believed.
 
-A conditional (listwise) logit over the shortlist and the option "none of these": the score of a
-target is linear in its signs, the score of none in signs of the question alone, and the
-probabilities are their softmax. So the margin to the runner-up and the evidence itself both
-count. `fit` finds the weights by Newton's method; they are kept in `weights`. A logistic curve
-then says how far a probability can be believed (`as_asked`).
+A conditional (listwise) logit over the shortlist and the option "none of these" ranks the targets:
+the score of a target is linear in its signs, the score of none in signs of the question alone, and
+the probabilities are their softmax. Its weights are in `weights`.
+
+What members see is the `confidence`, made from four figures of a candidate (its `Standing`), since
+an answer can be wrong in two ways: nothing here was meant, or something else here was. The odds of
+the two add up, so both the evidence and the lead must be there; neither makes up for the other.
 """
 
 import math
@@ -19,34 +21,20 @@ from bot.search.analysis import Analysis
 from bot.search.scoring import SIGNS
 
 Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 NONE_SIGNS = ("none", "unknown_share", "unknown_words", "short")
 LOWEST, HIGHEST = 0.76, 0.9
+# How the signs of a standing make up the odds (see `for_it`). Chosen on questions drawn from the
+# public sets' training texts: for what tells off-topic questions apart there, and for how many
+# questions can be answered at 95 % precision.
+_BY_EXPLAINED, _BY_CHANCE, _BY_LEAD = 0.5, 0.3, 0.6
+_SCOPE = 2.0
+# A lead beyond this (as the logarithm of a ratio) says no more; shares below the other are alike.
+_FAR_AHEAD, _LEAST = 8.0, 0.005
+_TINY = 1e-6
 # The coefficients of `curve_signs`.
-_CURVE = (-0.443, 0.635, 0.833, -0.047, 1.526, 1.212, 0.735)
+_CURVE = (1.41, 0.84, 0.87, -0.12, 1.66, 1.69)
 _WIDTH = len(SIGNS) + len(NONE_SIGNS)
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One held-out question: its options' signs (the last row is "none") and which are right."""
-
-    options: Floats
-    right: Bools
-
-    @property
-    def unanswerable(self) -> bool:
-        """Tell whether "none of these" is right."""
-        return bool(self.right[-1])
-
-
-def balance(samples: Sequence[Sample], unanswerable: float) -> Floats:
-    """Return weights under which a share of the questions has no answer."""
-    without = np.asarray([sample.unanswerable for sample in samples], bool)
-    count = max(1, int(without.sum()))
-    odds = unanswerable / (1 - unanswerable)
-    return np.where(without, odds * (len(samples) - count) / count, 1.0)
 
 
 def options(signs: Floats, text: Analysis) -> Floats:
@@ -72,86 +60,92 @@ def probabilities(table: Floats, weights: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What else tells how far a probability can be believed.
+class Standing:
+    """What speaks for a candidate.
 
-    `mended` is the share of the question's words whose spelling was repaired, `utterances` the
-    mean number of utterances of an entry, `entries` how many entries there are, and `named` the
-    share of utterances that name an entity or attribute of the pack.
+    `chance` is its probability by the logit, `lead` the logarithm of that over the best other
+    candidate's, `ridge` what the regression gives it, and `explained` the share of the question
+    that the nearest utterances make up together.
     """
 
-    mended: float
+    chance: float
+    lead: float
+    ridge: float
+    explained: float
+
+
+def standings(
+    chances: Sequence[float], ridges: Sequence[float], explained: float
+) -> list[Standing]:
+    """Return the standing of each candidate among all of a question."""
+    if not chances:
+        return []
+    logs = [math.log(max(chance, _TINY)) for chance in chances]
+    first = max(logs)
+    rest = list(logs)
+    rest.remove(first)
+    second = max(rest, default=first - _FAR_AHEAD)
+    return [
+        Standing(chance, log - (second if log == first else first), ridge, explained)
+        for chance, log, ridge in zip(chances, logs, ridges, strict=True)
+    ]
+
+
+def for_it(standing: Standing) -> float:
+    """Return the log-odds that a candidate is right, before any curve.
+
+    The odds against it are those that nothing here was meant and those that another candidate was.
+    """
+    scope = (
+        math.log(max(_LEAST, standing.ridge))
+        + _BY_EXPLAINED * math.log(max(_LEAST, standing.explained))
+        + _BY_CHANCE * _log_odds(standing.chance)
+        + _SCOPE
+    )
+    lead = _BY_LEAD * max(-_FAR_AHEAD, min(_FAR_AHEAD, standing.lead))
+    return -math.log(math.exp(-scope) + math.exp(-lead))
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What else tells how far a standing can be believed.
+
+    `mistyped` is the share of the question's words that are no words, in a question of which one
+    was mended; `utterances` the mean number of utterances of an entry; `named` the share of
+    utterances that name an entity or attribute of the pack.
+    """
+
+    mistyped: float
     utterances: float
-    entries: int
     named: float
 
 
-def as_asked(chance: float, at: Circumstances) -> float:
-    """Turn the probability of the best candidate into the share of such answers that are right.
+def confidence(standing: Standing, at: Circumstances) -> float:
+    """Return the share of answers with such a standing that are right.
 
     A logistic curve (Platt's, with the circumstances as further signs), fitted on questions that
     no utterance was written from; see `weights`.
     """
-    score = sum(map(operator.mul, _CURVE, curve_signs(chance, at)))
+    score = sum(map(operator.mul, _CURVE, curve_signs(standing, at)))
     return 1 / (1 + math.exp(-score))
 
 
-def curve_signs(chance: float, at: Circumstances) -> tuple[float, ...]:
+def curve_signs(standing: Standing, at: Circumstances) -> tuple[float, ...]:
     """Return what the curve is linear in."""
-    inside = min(1 - 1e-6, max(1e-6, chance))
-    odds = math.log(inside / (1 - inside))
+    score = for_it(standing)
     return (
         1.0,
-        odds,
-        at.mended,
+        score,
+        at.mistyped,
         math.log(max(1.0, at.utterances)),
-        math.log(max(1, at.entries)) / 5,
         at.named,
-        at.named * odds,
+        at.named * score,
     )
 
 
-def fit(
-    samples: Sequence[Sample], importance: Floats, prior: Floats, strength: float, steps: int = 12
-) -> Floats:
-    """Return the weights that explain the samples best, drawn towards `prior`.
-
-    `strength` is the weight of the prior, as the precision of a normal distribution around it.
-    Where several options are right, their sum is what is explained (a majorised Newton step).
-    """
-    if not samples:
-        return prior
-    widest = max(len(sample.options) for sample in samples)
-    table = np.zeros((len(samples), widest, _WIDTH))
-    present = np.zeros((len(samples), widest), bool)
-    right = np.zeros((len(samples), widest), bool)
-    for index, sample in enumerate(samples):
-        count = len(sample.options)
-        table[index, :count] = sample.options
-        present[index, :count] = True
-        right[index, :count] = sample.right
-    usable = right.any(axis=1)
-    table, present, right = table[usable], present[usable], right[usable]
-    importance = importance[usable]
-    weights = prior.copy()
-    for _ in range(steps):
-        scores = np.where(present, table @ weights, -np.inf)
-        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
-        chances /= chances.sum(axis=1, keepdims=True)
-        target = np.where(right, chances, 0)
-        target /= np.maximum(target.sum(axis=1, keepdims=True), 1e-12)
-        gradient = np.einsum("n,no,now->w", importance, target - chances, table, optimize=True)
-        gradient -= strength * (weights - prior)
-        means = np.einsum("no,now->nw", chances, table)
-        flat = table.reshape(-1, _WIDTH)
-        hessian = flat.T @ ((chances * importance[:, None]).reshape(-1, 1) * flat)
-        hessian -= means.T @ (importance[:, None] * means)
-        hessian[np.diag_indices(_WIDTH)] += strength
-        step = np.linalg.solve(hessian, gradient)
-        weights = weights + step * min(1.0, 4.0 / max(1e-9, float(np.abs(step).max())))
-        if float(np.abs(step).max()) < 1e-3:
-            break
-    return weights
+def _log_odds(chance: float) -> float:
+    inside = min(1 - _TINY, max(_TINY, chance))
+    return math.log(inside / (1 - inside))
 
 
 def threshold(confidence: Floats, importance: Floats, precision: float) -> float:

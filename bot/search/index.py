@@ -12,9 +12,11 @@ from bot.search.analysis import Analysis, analyse
 from bot.search.confidence import (
     HIGHEST,
     Circumstances,
-    as_asked,
+    Standing,
+    confidence,
     options,
     probabilities,
+    standings,
     threshold,
 )
 from bot.search.features import FeatureSpace, Vector, mixed
@@ -102,7 +104,6 @@ class Index:
             for target in self.targets
             if target.kind is Kind.ENTRY
         ]
-        self._entries = len(entries)
         self._named = holdings.named / max(1, len(self.owners))
         self._utterances_each = sum(entries) / max(1, len(entries))
         self.weights = weights(self._named)
@@ -179,17 +180,15 @@ class Index:
         scored = self.score(question)
         return options(scored.signs, question), [self.targets[one] for one in scored.targets]
 
-    def believed(self, text: str) -> tuple[float, Circumstances, Candidate | None]:
-        """Return the best candidate's bare probability and the circumstances: for fitting."""
+    def standing(self, text: str) -> tuple[Candidate, Standing, Circumstances] | None:
+        """Return the best candidate and what its confidence is made from: for fitting."""
         question = analyse(text, self.lexicon, repair=True)
         scored = self.score(question)
-        at = self._circumstances(question)
         if not len(scored.targets):
-            return 0.0, at, None
+            return None
         chances = probabilities(options(scored.signs, question), self.weights)[:-1]
-        merged = self._merger.merged(scored, chances)
-        chance, best = max(merged, key=lambda one: one[0])
-        return chance, at, best
+        best, standing = self._standings(scored, chances)[0]
+        return best, standing, self._circumstances(question)
 
     def utterance(self, row: int) -> Utterance:
         """Return the utterance of a row."""
@@ -269,18 +268,32 @@ class Index:
         return mixed(self._space.vector(typed), mended, _MENDED)
 
     def _circumstances(self, question: Analysis) -> Circumstances:
-        mended = len(question.repairs) / max(1, len(question.stems))
-        return Circumstances(mended, self._utterances_each, self._entries, self._named)
+        mistyped = 0.0
+        if question.repairs:
+            odd = [word for word in question.typed if not self.lexicon.is_word(word)]
+            mistyped = len(odd) / len(question.typed)
+        return Circumstances(mistyped, self._utterances_each, self._named)
+
+    def _standings(
+        self, scored: Scored, chances: npt.NDArray[np.float64]
+    ) -> list[tuple[Candidate, Standing]]:
+        """Return the candidates and their standings, the likeliest first."""
+        meant = sorted(self._merger.merged(scored, chances), key=lambda one: -one.chance)
+        found = standings(
+            [one.chance for one in meant], [one.ridge for one in meant], scored.explained
+        )
+        return [(one.candidate, standing) for one, standing in zip(meant, found, strict=True)]
 
     def _candidates(
         self, scored: Scored, chances: npt.NDArray[np.float64], question: Analysis
     ) -> list[Candidate]:
         at = self._circumstances(question)
-        candidates = [
-            replace(one, confidence=as_asked(chance, at))
-            for chance, one in self._merger.merged(scored, chances)
-        ]
-        candidates.sort(key=lambda one: -one.confidence)
+        candidates = []
+        # The logit ranks; what comes after is never surer than what comes before.
+        most = 1.0
+        for candidate, standing in self._standings(scored, chances):
+            most = min(most, confidence(standing, at))
+            candidates.append(replace(candidate, confidence=most))
         return candidates
 
     # -- confidence ---------------------------------------------------------------------

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from bot.knowledge import model
-from bot.search.confidence import Circumstances, Sample
+from bot.search.confidence import Circumstances, Standing
 from bot.search.index import Index
+from tests.bench.fitting import Sample
 
 _SAYS_NOTHING = "zzqx"
 
@@ -54,10 +55,10 @@ class Search:
         right[-1] = not right.any()
         return Sample(table, right)
 
-    def circumstances(self, text: str) -> Circumstances:
-        """Return how far a question's probabilities can be believed, for fitting."""
-        assert self._index is not None
-        return self._index.believed(text)[1]
+    def standing(self, text: str) -> tuple[str, Standing, Circumstances] | None:
+        """Return the best entry and what its confidence is made from, for fitting."""
+        found = self._index.standing(text) if self._index is not None else None
+        return found and (self._ids[found[0].id], *found[1:])
 
 
 def _pack(entries: dict[str, model.Entry]) -> model.Pack:
