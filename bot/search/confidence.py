@@ -4,7 +4,7 @@ A conditional (listwise) logit over the shortlist and the option "none of these"
 the score of a target is linear in its signs, the score of none in signs of the question alone, and
 the probabilities are their softmax. Its weights are in `weights`.
 
-What members see is the `confidence`, made from four figures of a candidate (its `Standing`), since
+What members see is a confidence, made from four figures of a candidate (its standing), since
 an answer can be wrong in two ways: nothing here was meant, or something else here was. The odds of
 the two add up, so both the evidence and the lead must be there; neither makes up for the other.
 """
@@ -24,16 +24,18 @@ Floats = npt.NDArray[np.float64]
 
 NONE_SIGNS = ("none", "unknown_share", "unknown_words", "short")
 LOWEST, HIGHEST = 0.76, 0.9
-# How the signs of a standing make up the odds (see `for_it`). Chosen on questions drawn from the
+# How the signs of a standing make up the odds (see `for_them`). Chosen on questions drawn from the
 # public sets' training texts: for what tells off-topic questions apart there, and for how many
 # questions can be answered at 95 % precision.
-_BY_EXPLAINED, _BY_CHANCE, _BY_LEAD = 0.5, 0.3, 0.6
+_BY_EXPLAINED, _BY_CHANCE, _BY_LEAD = 0.6, 0.3, 0.6
 _SCOPE = 2.0
 # A lead beyond this (as the logarithm of a ratio) says no more; shares below the other are alike.
 _FAR_AHEAD, _LEAST = 8.0, 0.005
 _TINY = 1e-6
+# Below this score the curve is flatter.
+_BEND = -1.0
 # The coefficients of `curve_signs`.
-_CURVE = (1.41, 0.84, 0.87, -0.12, 1.66, 1.69)
+_CURVE = (0.96, -0.29, 1.6, 1.07, 0.88, -0.11, 0.59, 1.51)
 _WIDTH = len(SIGNS) + len(NONE_SIGNS)
 
 
@@ -60,50 +62,43 @@ def probabilities(table: Floats, weights: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What speaks for a candidate.
+class Standings:
+    """What speaks for each candidate of a question, the likeliest first.
 
-    `chance` is its probability by the logit, `lead` the logarithm of that over the best other
-    candidate's, `ridge` what the regression gives it, and `explained` the share of the question
-    that the nearest utterances make up together.
+    `chances` are the probabilities by the logit, `leads` the logarithms of these over the best
+    other candidate's, `ridges` what the regression gives, and `explained` is the share of the
+    question that the nearest utterances make up together.
     """
 
-    chance: float
-    lead: float
-    ridge: float
+    chances: Floats
+    leads: Floats
+    ridges: Floats
     explained: float
 
-
-def standings(
-    chances: Sequence[float], ridges: Sequence[float], explained: float
-) -> list[Standing]:
-    """Return the standing of each candidate among all of a question."""
-    if not chances:
-        return []
-    logs = [math.log(max(chance, _TINY)) for chance in chances]
-    first = max(logs)
-    rest = list(logs)
-    rest.remove(first)
-    second = max(rest, default=first - _FAR_AHEAD)
-    return [
-        Standing(chance, log - (second if log == first else first), ridge, explained)
-        for chance, log, ridge in zip(chances, logs, ridges, strict=True)
-    ]
+    @classmethod
+    def of(cls, chances: Sequence[float], ridges: Sequence[float], explained: float) -> "Standings":
+        """Return the standings of these candidates, of whom the first is the likeliest."""
+        shares = np.asarray(chances, float)
+        logs = np.log(np.maximum(shares, _TINY))
+        leads = logs - logs[:1]
+        leads[:1] = logs[0] - logs[1] if len(logs) > 1 else _FAR_AHEAD
+        return cls(shares, leads, np.asarray(ridges, float), explained)
 
 
-def for_it(standing: Standing) -> float:
-    """Return the log-odds that a candidate is right, before any curve.
+def for_them(standings: Standings) -> Floats:
+    """Return the log-odds that each candidate is right, before any curve.
 
     The odds against it are those that nothing here was meant and those that another candidate was.
     """
+    inside = np.minimum(1 - _TINY, np.maximum(_TINY, standings.chances))
     scope = (
-        math.log(max(_LEAST, standing.ridge))
-        + _BY_EXPLAINED * math.log(max(_LEAST, standing.explained))
-        + _BY_CHANCE * _log_odds(standing.chance)
-        + _SCOPE
+        np.log(np.maximum(_LEAST, standings.ridges))
+        + _BY_CHANCE * np.log(inside / (1 - inside))
+        + (_BY_EXPLAINED * math.log(max(_LEAST, standings.explained)) + _SCOPE)
     )
-    lead = _BY_LEAD * max(-_FAR_AHEAD, min(_FAR_AHEAD, standing.lead))
-    return -math.log(math.exp(-scope) + math.exp(-lead))
+    lead = _BY_LEAD * np.maximum(-_FAR_AHEAD, np.minimum(_FAR_AHEAD, standings.leads))
+    result: Floats = -np.log(np.exp(-scope) + np.exp(-lead))
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,41 +106,46 @@ class Circumstances:
     """What else tells how far a standing can be believed.
 
     `mistyped` is the share of the question's words that are no words, in a question of which one
-    was mended; `utterances` the mean number of utterances of an entry; `named` the share of
-    utterances that name an entity or attribute of the pack.
+    was mended; `utterances` the mean number of utterances of an entry; `entries` how many entries
+    there are; `named` the share of utterances that name an entity or attribute of the pack.
     """
 
     mistyped: float
     utterances: float
+    entries: int
     named: float
 
 
-def confidence(standing: Standing, at: Circumstances) -> float:
-    """Return the share of answers with such a standing that are right.
+def confidences(standings: Standings, at: Circumstances) -> Floats:
+    """Return the share of answers with such a standing that are right, for each candidate.
 
     A logistic curve (Platt's, with the circumstances as further signs), fitted on questions that
-    no utterance was written from; see `weights`.
+    no utterance was written from; see `weights`. The logit ranks, so no candidate is surer than
+    one before it.
     """
-    score = sum(map(operator.mul, _CURVE, curve_signs(standing, at)))
-    return 1 / (1 + math.exp(-score))
+    of_score, of_bend, of_both, *of_rest = _CURVE
+    score = for_them(standings)
+    total = (of_score + of_both * at.named) * score + of_bend * np.minimum(0.0, score - _BEND)
+    total += sum(map(operator.mul, of_rest, circumstance_signs(at)))
+    result: Floats = np.minimum.accumulate(1 / (1 + np.exp(-total)))
+    return result
 
 
-def curve_signs(standing: Standing, at: Circumstances) -> tuple[float, ...]:
-    """Return what the curve is linear in."""
-    score = for_it(standing)
+def curve_signs(standings: Standings, at: Circumstances) -> tuple[float, ...]:
+    """Return what the curve of the first candidate is linear in, for fitting."""
+    score = float(for_them(standings)[0])
+    return (score, min(0.0, score - _BEND), at.named * score, *circumstance_signs(at))
+
+
+def circumstance_signs(at: Circumstances) -> tuple[float, ...]:
+    """Return the part of these that is the same for all candidates."""
     return (
         1.0,
-        score,
         at.mistyped,
         math.log(max(1.0, at.utterances)),
+        math.log(max(1, at.entries)) / 5,
         at.named,
-        at.named * score,
     )
-
-
-def _log_odds(chance: float) -> float:
-    inside = min(1 - _TINY, max(_TINY, chance))
-    return math.log(inside / (1 - inside))
 
 
 def threshold(confidence: Floats, importance: Floats, precision: float) -> float:

@@ -12,11 +12,10 @@ from bot.search.analysis import Analysis, analyse
 from bot.search.confidence import (
     HIGHEST,
     Circumstances,
-    Standing,
-    confidence,
+    Standings,
+    confidences,
     options,
     probabilities,
-    standings,
     threshold,
 )
 from bot.search.features import FeatureSpace, Vector, mixed
@@ -105,6 +104,7 @@ class Index:
             if target.kind is Kind.ENTRY
         ]
         self._named = holdings.named / max(1, len(self.owners))
+        self._entries = len(entries)
         self._utterances_each = sum(entries) / max(1, len(entries))
         self.weights = weights(self._named)
         self.sure = HIGHEST
@@ -180,15 +180,15 @@ class Index:
         scored = self.score(question)
         return options(scored.signs, question), [self.targets[one] for one in scored.targets]
 
-    def standing(self, text: str) -> tuple[Candidate, Standing, Circumstances] | None:
+    def standings(self, text: str) -> tuple[Candidate, Standings, Circumstances] | None:
         """Return the best candidate and what its confidence is made from: for fitting."""
         question = analyse(text, self.lexicon, repair=True)
         scored = self.score(question)
         if not len(scored.targets):
             return None
         chances = probabilities(options(scored.signs, question), self.weights)[:-1]
-        best, standing = self._standings(scored, chances)[0]
-        return best, standing, self._circumstances(question)
+        meant, standings = self._meant(scored, chances)
+        return meant[0], standings, self._circumstances(question)
 
     def utterance(self, row: int) -> Utterance:
         """Return the utterance of a row."""
@@ -272,29 +272,22 @@ class Index:
         if question.repairs:
             odd = [word for word in question.typed if not self.lexicon.is_word(word)]
             mistyped = len(odd) / len(question.typed)
-        return Circumstances(mistyped, self._utterances_each, self._named)
+        return Circumstances(mistyped, self._utterances_each, self._entries, self._named)
 
-    def _standings(
+    def _meant(
         self, scored: Scored, chances: npt.NDArray[np.float64]
-    ) -> list[tuple[Candidate, Standing]]:
-        """Return the candidates and their standings, the likeliest first."""
+    ) -> tuple[list[Candidate], Standings]:
+        """Return the candidates, the likeliest first, and their standings."""
         meant = sorted(self._merger.merged(scored, chances), key=lambda one: -one.chance)
-        found = standings(
-            [one.chance for one in meant], [one.ridge for one in meant], scored.explained
-        )
-        return [(one.candidate, standing) for one, standing in zip(meant, found, strict=True)]
+        shares, ridges, candidates = zip(*meant, strict=True)
+        return list(candidates), Standings.of(shares, ridges, scored.explained)
 
     def _candidates(
         self, scored: Scored, chances: npt.NDArray[np.float64], question: Analysis
     ) -> list[Candidate]:
-        at = self._circumstances(question)
-        candidates = []
-        # The logit ranks; what comes after is never surer than what comes before.
-        most = 1.0
-        for candidate, standing in self._standings(scored, chances):
-            most = min(most, confidence(standing, at))
-            candidates.append(replace(candidate, confidence=most))
-        return candidates
+        candidates, standings = self._meant(scored, chances)
+        sure = confidences(standings, self._circumstances(question)).tolist()
+        return [replace(one, confidence=how) for one, how in zip(candidates, sure, strict=True)]
 
     # -- confidence ---------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from bot.knowledge import model
-from bot.search.confidence import Circumstances, Standing
+from bot.search.confidence import Circumstances, Standings
 from bot.search.index import Index
 from tests.bench.fitting import Sample
 
@@ -55,9 +55,9 @@ class Search:
         right[-1] = not right.any()
         return Sample(table, right)
 
-    def standing(self, text: str) -> tuple[str, Standing, Circumstances] | None:
+    def standings(self, text: str) -> tuple[str, Standings, Circumstances] | None:
         """Return the best entry and what its confidence is made from, for fitting."""
-        found = self._index.standing(text) if self._index is not None else None
+        found = self._index.standings(text) if self._index is not None else None
         return found and (self._ids[found[0].id], *found[1:])
 
 

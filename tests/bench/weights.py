@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from bot.knowledge.model import Pack
 from bot.knowledge.read import read_pack
-from bot.search.confidence import NONE_SIGNS, Circumstances, Standing, curve_signs
+from bot.search.confidence import NONE_SIGNS, Circumstances, Standings, curve_signs
 from bot.search.index import Index
 from bot.search.result import Kind
 from bot.search.scoring import SIGNS
@@ -115,7 +115,7 @@ def _tried(search: Search, asked: Sequence[tuple[str, str | None]]) -> list[Trie
     )
     found = []
     for text, entry in asked:
-        standing = search.standing(text)
+        standing = search.standings(text)
         if standing is not None:
             best, *rest = standing
             found.append(Tried(curve_signs(*rest), best == entry, shares[entry is None]))
@@ -126,7 +126,7 @@ def _told(pack: Pack, index: Index, draws: int) -> list[Tried]:
     """Return what the curve sees of the story's own questions."""
     found = []
     for sample in pack.questions:
-        standing = None if sample.after else index.standing(sample.q)
+        standing = None if sample.after else index.standings(sample.q)
         if standing is not None and standing[0].kind is not Kind.TOPIC:
             hit = bool(set(standing[0].facts) & set(sample.expected))
             found.append(Tried(curve_signs(*standing[1:]), hit, 1.0))
@@ -143,13 +143,13 @@ def _tested(case: Case, curve: Floats) -> str:
     """Return how the search does on a case with this curve."""
     search = Search((one.id, one.question, one.aliases) for one in case.entries)
 
-    def sure(standing: Standing, at: Circumstances) -> float:
-        return float(1 / (1 + np.exp(-np.dot(curve, curve_signs(standing, at)))))
+    def sure(standings: Standings, at: Circumstances) -> float:
+        return float(1 / (1 + np.exp(-np.dot(curve, curve_signs(standings, at)))))
 
     answered: list[tuple[float, bool]] = []
     off_topic: list[float] = []
     for question in (*case.asked, *case.off_topic):
-        found = search.standing(question.text)
+        found = search.standings(question.text)
         score = sure(*found[1:]) if found else 0.0
         if question.right:
             answered.append((score, found is not None and found[0] in question.right))
