@@ -11,7 +11,8 @@ from bot.search.compact import Compact
 from bot.search.confidence import (
     HIGHEST,
     Circumstances,
-    as_asked,
+    Standings,
+    confidences,
     options,
     probabilities,
     threshold,
@@ -168,17 +169,15 @@ class Index:
         scored = self.score(question)
         return options(scored.signs, question), [self.targets[one] for one in scored.targets]
 
-    def believed(self, text: str) -> tuple[float, Circumstances, Candidate | None]:
-        """Return the best candidate's bare probability and the circumstances: for fitting."""
+    def standings(self, text: str) -> tuple[Candidate, Standings, Circumstances] | None:
+        """Return the best candidate and what its confidence is made from: for fitting."""
         question = analyse(text, self.lexicon, repair=True)
         scored = self.score(question)
-        at = self._circumstances(question)
         if not len(scored.targets):
-            return 0.0, at, None
+            return None
         chances = probabilities(options(scored.signs, question), self.weights)[:-1]
-        merged = self._merger.merged(scored, chances)
-        chance, best = max(merged, key=lambda one: one[0])
-        return chance, at, best
+        meant, standings = self._meant(scored, chances)
+        return meant[0], standings, self._circumstances(question)
 
     def _wording(self, row: int) -> str:
         target = int(self.owners[row])
@@ -258,19 +257,29 @@ class Index:
         return mixed(self._space.vector(typed), mended, _MENDED)
 
     def _circumstances(self, question: Analysis) -> Circumstances:
-        mended = len(question.repairs) / max(1, len(question.stems))
-        return Circumstances(mended, self._utterances_each, self._entries, self._named)
+        mistyped = 0.0
+        if question.repairs:
+            odd = [word for word in question.typed if not self.lexicon.is_word(word)]
+            mistyped = len(odd) / len(question.typed)
+        return Circumstances(mistyped, self._utterances_each, self._entries, self._named)
+
+    def _meant(
+        self, scored: Scored, chances: npt.NDArray[np.float64]
+    ) -> tuple[list[Candidate], Standings]:
+        """Return the candidates, the likeliest first, and their standings."""
+        meant = sorted(self._merger.merged(scored, chances), key=lambda one: -one.chance)
+        shares, ridges, candidates = zip(*meant, strict=True)
+        return list(candidates), Standings.of(shares, ridges, scored.explained)
 
     def _candidates(
         self, scored: Scored, chances: npt.NDArray[np.float64], question: Analysis
     ) -> list[Candidate]:
-        at = self._circumstances(question)
-        candidates = [
-            Candidate(one.kind, one.id, one.utterance, as_asked(chance, at), one.facts)
-            for chance, one in self._merger.merged(scored, chances)
+        candidates, standings = self._meant(scored, chances)
+        sure = confidences(standings, self._circumstances(question)).tolist()
+        return [
+            Candidate(one.kind, one.id, one.utterance, how, one.facts)
+            for one, how in zip(candidates, sure, strict=True)
         ]
-        candidates.sort(key=lambda one: -one.confidence)
-        return candidates
 
     # -- confidence ---------------------------------------------------------------------
 

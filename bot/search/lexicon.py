@@ -120,6 +120,10 @@ class Lexicon:
         """Tell whether the pack uses this folded word."""
         return word in self._words
 
+    def is_word(self, word: str) -> bool:
+        """Tell whether a folded word is a number, one of the pack's words or plain English."""
+        return word in self or word.isdigit() or word in english()
+
     def count(self, word: str) -> int:
         """Return how many times the pack uses this folded word."""
         return self._words.get(word, 0)

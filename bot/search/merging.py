@@ -1,18 +1,28 @@
 """One answer for the targets that give the same one."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.knowledge.model import Pack
 from bot.search.result import Candidate, Kind
-from bot.search.scoring import Scored
+from bot.search.scoring import SIGNS, Scored
 from bot.search.traits import firmness, slot
 from bot.search.utterances import Each, Target
 
 # A target with the same answer may speak for the best one from this share of its probability.
 _NEAR = 0.25
+_RIDGE = SIGNS.index("ridge")
+
+
+class Meant(NamedTuple):
+    """A candidate, its probability and what the regression gives it; both add up when merged."""
+
+    chance: float
+    ridge: float
+    candidate: Candidate
 
 
 class Merger:
@@ -28,16 +38,15 @@ class Merger:
         # What tells that two targets may give the same answer: facts, and for facts their slot.
         self._keys = Each(lambda number: self._keys_of(targets[number].facts, number))
 
-    def merged(
-        self, scored: Scored, chances: npt.NDArray[np.float64]
-    ) -> list[tuple[float, Candidate]]:
+    def merged(self, scored: Scored, chances: npt.NDArray[np.float64]) -> list[Meant]:
         """Merge targets that give the same answer; an entry speaks for its leading fact."""
         order = np.lexsort((scored.targets, -chances)).tolist()
         numbers = scored.targets.tolist()
         targets = [self._targets[number] for number in numbers]
         rows = scored.nearest.tolist()
         alike = self._alike([numbers[place] for place in order])
-        merged: list[tuple[float, Candidate]] = []
+        merged: list[Meant] = []
+        ridge = scored.signs[:, _RIDGE]
         taken: set[int] = set()
         for rank, place in enumerate(order):
             if place in taken:
@@ -53,7 +62,8 @@ class Merger:
             final = targets[chosen]
             row = rows[chosen]
             near = self._wording(row) if row >= 0 else final.title
-            merged.append((chance, Candidate(final.kind, final.id, near, chance, final.facts)))
+            found = Candidate(final.kind, final.id, near, chance, final.facts)
+            merged.append(Meant(chance, float(ridge[group].sum()), found))
         return merged
 
     def _spokesman(

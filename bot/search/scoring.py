@@ -108,11 +108,16 @@ class Base:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The shortlist for a question: targets, their signs (a row each) and nearest utterances."""
+    """The shortlist for a question: targets, their signs (a row each) and nearest utterances.
+
+    `explained` is the share of the question (0 to 1) that its nearest utterances make up together,
+    whichever targets they belong to: little of one that is about something else.
+    """
 
     targets: npt.NDArray[np.int64]
     signs: Floats
     nearest: npt.NDArray[np.int64]
+    explained: float = 0.0
 
 
 class StemFigures(Protocol):
@@ -171,28 +176,31 @@ class Scorer:
         nearest = np.full(best.size, -1, np.int64)
         unique, first = np.unique(near.place, return_index=True)
         nearest[unique] = near.rows[first]
+        ridge, explained = self._ridge(near)
         signs = np.column_stack(
             [
-                self._ridge(near),
+                ridge,
                 near.evidence,
                 near.nearest,
                 self._compare(text, best.tolist(), nearest.tolist(), profile),
                 self._traits[best],
             ]
         )
-        return Scored(best, signs, nearest)
+        return Scored(best, signs, nearest, explained)
 
-    def _ridge(self, near: Near) -> Floats:
+    def _ridge(self, near: Near) -> tuple[Floats, float]:
+        """Return the regression for each target, and how much of the question it explains."""
         rows = near.rows[:_ROWS]
         gram = self._postings.gram(rows)
         weights = np.sqrt(self._weights[rows])
         gram *= weights[:, None] * weights
         gram.ravel()[:: len(rows) + 1] += _RIDGE
-        found = np.linalg.solve(gram, near.cosines[:_ROWS] * weights)
+        cosines = near.cosines[:_ROWS] * weights
+        found = np.linalg.solve(gram, cosines)
         result: Floats = np.bincount(near.place[:_ROWS], found, len(near.targets)).astype(
             np.float64
         )
-        return result
+        return result, float(cosines @ found)
 
     def weight(self, stem: str) -> float:
         """Return how much a stem tells targets apart."""

@@ -12,12 +12,13 @@ import numpy as np
 
 from bot.knowledge.model import Fact, Pack
 from bot.search.analysis import Analysis, analyse, analyse_words
-from bot.search.confidence import Sample, options
+from bot.search.confidence import options
 from bot.search.index import Index
 from bot.search.result import Kind
 from bot.search.scoring import Profile
 from bot.search.traits import base, measures_of
 from bot.search.utterances import Target
+from tests.bench.fitting import Sample
 
 # The share of questions without an answer that members are expected to ask.
 NO_ANSWER = 0.2

@@ -5,6 +5,7 @@ so whatever is answered to one is wrong.
 """
 
 import math
+import random
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -81,6 +82,21 @@ def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = _BINS) ->
         for inside in filled.values()
     )
     return sum(gaps) / len(pairs)
+
+
+def calibration_noise(
+    scores: Sequence[float], bins: int = _BINS, *, draws: int = 100, seed: int = 13
+) -> float:
+    """Return the calibration error that chance alone gives scores that are the truth.
+
+    So many questions are as if drawn anew, each right as often as its score says.
+    """
+    chooser = random.Random(seed)
+    errors = [
+        calibration_error([(score, chooser.random() < score) for score in scores], bins)
+        for _ in range(draws)
+    ]
+    return sum(errors) / len(errors)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

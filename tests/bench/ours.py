@@ -12,7 +12,8 @@ import numpy as np
 
 from bot.knowledge import model
 from bot.search.cache import open_index
-from bot.search.confidence import Circumstances, Sample
+from bot.search.confidence import Circumstances, Standings
+from tests.bench.fitting import Sample
 
 _SAYS_NOTHING = "zzqx"
 
@@ -53,10 +54,10 @@ class Search:
         right[-1] = not right.any()
         return Sample(table, right)
 
-    def circumstances(self, text: str) -> Circumstances:
-        """Return how far a question's probabilities can be believed, for fitting."""
-        assert self._index is not None
-        return self._index.believed(text)[1]
+    def standings(self, text: str) -> tuple[str, Standings, Circumstances] | None:
+        """Return the best entry and what its confidence is made from, for fitting."""
+        found = self._index.standings(text) if self._index is not None else None
+        return found and (self._ids[found[0].id], *found[1:])
 
 
 def entries_pack(entries: Iterable[tuple[str, str, tuple[str, ...]]]) -> model.Pack:

@@ -7,6 +7,7 @@ import pytest
 from tests.bench.measures import (
     auroc,
     calibration_error,
+    calibration_noise,
     coverage,
     mrr,
     percentile,
@@ -62,6 +63,13 @@ def test_calibration_error_weighs_each_bin_by_its_size() -> None:
     assert calibration_error([(1.0, True)] * 4) == 0
     # On either side of a bin's edge; in one bin they would cancel out.
     assert calibration_error([(0.5, True), (0.6, False)], bins=10) == pytest.approx(1.1 / 2)
+
+
+def test_few_questions_are_off_by_chance_alone() -> None:
+    # In one bin half are right; of n questions the share is off by 0.4 / sqrt(n) on average.
+    assert calibration_noise([0.5] * 100, draws=400) == pytest.approx(0.04, abs=0.006)
+    assert calibration_noise([0.0, 1.0]) == 0
+    assert calibration_noise([0.5] * 10) == calibration_noise([0.5] * 10)
 
 
 def test_percentile_is_the_value_that_so_many_do_not_exceed() -> None:

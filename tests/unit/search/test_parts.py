@@ -1,5 +1,7 @@
 """The parts of search: times and forms, names and spelling, vectors, and confidence."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,10 +15,8 @@ from bot.search.confidence import (
     LOWEST,
     NONE_SIGNS,
     Circumstances,
-    Sample,
-    as_asked,
-    balance,
-    fit,
+    Standings,
+    confidences,
     probabilities,
     threshold,
 )
@@ -124,6 +124,12 @@ def test_other_words_are_left_alone(lexicon: Lexicon, word: str) -> None:
     assert text.read == (word,)
 
 
+def test_what_is_no_word_is_told_from_words(lexicon: Lexicon) -> None:
+    """Numbers, names of the pack and plain English are words; slips and gibberish are not."""
+    assert all(lexicon.is_word(word) for word in ("2025", "bolt", "elephant", "acme"))
+    assert not any(lexicon.is_word(word) for word in ("boltt", "xyzzq"))
+
+
 def test_vectors_have_length_one_and_unknown_words_shorten_the_match(lexicon: Lexicon) -> None:
     """The cosine of a text with itself is one, and less with a word nobody knows."""
     flat = compiled(small_pack())
@@ -171,60 +177,67 @@ def test_probabilities_add_up(scores: list[float], column: int) -> None:
     assert (chances >= 0).all()
 
 
-def test_the_fit_learns_which_sign_counts() -> None:
-    """Where one sign alone tells the right option, its weight grows until the samples are won."""
-    generator = np.random.default_rng(3)
-    samples = []
-    for _ in range(200):
-        options = np.zeros((4, WIDTH))
-        options[:3, 2] = generator.random(3)
-        options[3, len(SIGNS)] = 1
-        right = np.zeros(4, bool)
-        right[int(np.argmax(options[:3, 2])) if options[:3, 2].max() > 0.5 else 3] = True
-        samples.append(Sample(options, right))
-    start = np.zeros(WIDTH)
-    weights = fit(samples, np.ones(len(samples)), start, strength=0.01)
-    assert weights[2] > 5
-    hits = [
-        sample.right[int(np.argmax(probabilities(sample.options, weights)))] for sample in samples
-    ]
-    assert np.mean(hits) > 0.9
-
-
-def test_a_strong_prior_is_kept() -> None:
-    """Few samples do not move weights that were fitted on many."""
-    sample = Sample(np.eye(2, WIDTH), np.asarray([True, False]))
-    assert fit([sample], np.ones(1), STORY, strength=1e6) == pytest.approx(STORY, abs=1e-3)
-
-
-def test_questions_without_an_answer_get_their_share() -> None:
-    """However many were sampled, they weigh as much as members ask."""
-    samples = [Sample(np.zeros((1, WIDTH)), np.asarray([number < 30])) for number in range(40)]
-    importance = balance(samples, 0.2)
-    assert importance[:30].sum() / importance.sum() == pytest.approx(0.2)
-
-
 def test_the_threshold_keeps_its_promise() -> None:
     """From it on, the mean confidence is what was asked for, within its bounds."""
-    confidence = np.linspace(1, 0, 101)
-    found = threshold(confidence, np.ones(101), 0.9)
-    assert confidence[confidence >= found].mean() >= 0.9
+    levels = np.linspace(1, 0, 101)
+    found = threshold(levels, np.ones(101), 0.9)
+    assert levels[levels >= found].mean() >= 0.9
     assert threshold(np.zeros(10), np.ones(10), 0.9) == HIGHEST
     assert threshold(np.ones(10), np.ones(10), 0.9) >= LOWEST
 
 
-@given(
-    st.floats(0, 1),
-    st.floats(0, 1),
-    st.builds(
-        Circumstances, st.floats(0, 1), st.floats(0, 1e4), st.integers(0, 10**6), st.floats(0, 1)
-    ),
-)
-def test_the_curve_keeps_the_order(one: float, other: float, at: Circumstances) -> None:
-    """What is likelier stays likelier, and probabilities stay probabilities."""
-    assert 0 <= as_asked(one, at) <= 1
-    if one <= other:
-        assert as_asked(one, at) <= as_asked(other, at)
+SHARES = st.floats(0, 1)
+# Of one candidate: its chance, its lead, what the regression gives it, how much is explained.
+STANDINGS = st.tuples(SHARES, st.floats(-20, 20), st.floats(-0.5, 1.5), SHARES)
+CIRCUMSTANCES = st.builds(Circumstances, SHARES, st.floats(0, 1e4), st.integers(0, 10**6), SHARES)
+
+
+def sure(standing: tuple[float, float, float, float], at: Circumstances) -> float:
+    """Return the confidence of a candidate that stands so."""
+    chance, lead, ridge, explained = standing
+    one = Standings(np.asarray([chance]), np.asarray([lead]), np.asarray([ridge]), explained)
+    return float(confidences(one, at)[0])
+
+
+@given(STANDINGS, STANDINGS, CIRCUMSTANCES)
+def test_what_has_more_for_it_is_surer(
+    one: tuple[float, float, float, float],
+    other: tuple[float, float, float, float],
+    at: Circumstances,
+) -> None:
+    """A candidate that is ahead in nothing is not surer, and confidences are probabilities."""
+    first, second, third, fourth = (min(pair) for pair in zip(one, other, strict=True))
+    for standing in (one, other):
+        assert 0 <= sure((first, second, third, fourth), at) <= sure(standing, at) + 1e-12 <= 1.1
+
+
+@given(STANDINGS)
+def test_neither_the_evidence_nor_the_lead_makes_up_for_the_other(
+    standing: tuple[float, float, float, float],
+) -> None:
+    """A clear lead in a question about something else is no answer, nor is one of two alike."""
+    at = Circumstances(0.0, 5.0, 60, 0.0)
+    chance, lead, ridge, explained = standing
+    assert sure((min(0.9, chance), lead, 0.01, 0.01), at) < 0.2
+    assert sure((chance, 0.0, ridge, explained), at) < 0.85
+
+
+def test_a_standing_is_measured_against_the_best_other_candidate() -> None:
+    """The first leads the second; all others are behind the first; one alone is far ahead."""
+    leads = Standings.of([0.6, 0.3, 0.06], [0.9, 0.5, 0.1], 0.4).leads
+    assert leads == pytest.approx([math.log(2), -math.log(2), -math.log(10)])
+    assert Standings.of([0.4, 0.4, 0.1], [0, 0, 0], 0.4).leads[:2] == pytest.approx([0, 0])
+    assert Standings.of([0.6], [0.9], 0.4).leads[0] > 5
+
+
+@given(st.lists(st.tuples(SHARES, st.floats(-0.5, 1.5)), min_size=1, max_size=8), CIRCUMSTANCES)
+def test_the_likelier_candidate_is_never_less_sure(
+    given: list[tuple[float, float]], at: Circumstances
+) -> None:
+    """Whatever speaks for the others, the order stays."""
+    shares, ridges = zip(*sorted(given, reverse=True), strict=True)
+    found = confidences(Standings.of(shares, ridges, 0.5), at)
+    assert (np.diff(found) <= 0).all()
 
 
 def test_families_join_words_that_share_no_letter() -> None:
