@@ -44,7 +44,7 @@ _WORTH_OFFERING = 0.10
 _OUT_OF_SCOPE = 0.6
 # How sure it must be where the question asks for a measure (a price, a range, …) that the best
 # candidate does not hold: it mostly is what is known of the entity, and not what was asked.
-_SURE_OF_ANOTHER_MEASURE = 0.95
+_SURE_OF_ANOTHER_MEASURE = 0.995
 _LACKS_MEASURE = SIGNS.index("foreign_measure")
 
 
