@@ -6,95 +6,20 @@ Imports are inside the functions: a command that needs no search does not wait f
 from __future__ import annotations
 
 import gc
-import os
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
+from bot.building import PackError, build_desk, open_desk, read_packs
 
-    from bot.conversation.desk import Desk
-    from bot.knowledge.model import Pack
-    from bot.knowledge.problems import Problem
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+    from typing import Any
+
     from bot.service.settings import Settings
     from bot.storage.records import Retention
+    from bot.storage.store import Store
 
-# What the linear algebra libraries read for their number of threads, when they are imported.
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-
-
-class PackError(Exception):
-    """A pack that cannot be answered from. `problems` are its errors, `folder` where it lies."""
-
-    def __init__(self, folder: Path, problems: tuple[Problem, ...], message: str = "") -> None:
-        count = len(problems)
-        errors = "1 error" if count == 1 else f"{count} errors"
-        super().__init__(message or f"the pack {folder.name} has {errors}")
-        self.folder = folder
-        self.problems = problems
-
-
-def read_packs(folders: Iterable[Path]) -> tuple[Pack, ...]:
-    """Read the packs in the folders. Raises `PackError` for the first that is broken."""
-    from bot.knowledge.problems import is_error
-    from bot.knowledge.read import read_pack
-
-    packs: dict[str, Pack] = {}
-    for folder in folders:
-        with _without_collecting():
-            reading = read_pack(folder)
-        if reading.pack is None:
-            raise PackError(folder, tuple(filter(is_error, reading.problems)))
-        if reading.pack.id in packs:
-            raise PackError(folder, (), f"two packs have the id '{reading.pack.id}'")
-        packs[reading.pack.id] = reading.pack
-    return tuple(packs.values())
-
-
-def build_desk(
-    packs: Iterable[Pack],
-    caches: Iterable[Path | None] = (),
-    tell: Callable[[str], None] | None = None,
-) -> Desk:
-    """Index the packs and return the desk that answers from them, in their order.
-
-    `caches` are the folders in which their indexes are kept, where they are; see `search.cache`.
-    `tell` writes a line for people where one cannot be kept.
-    """
-    _calculate_in_one_thread()
-    from itertools import chain, repeat
-
-    from bot.conversation.desk import Desk, Shelf
-    from bot.conversation.remembering import Remembering
-    from bot.search.cache import open_index
-
-    shelves = []
-    with _without_collecting():
-        for pack, cache in zip(packs, chain(caches, repeat(None)), strict=False):
-            opened = open_index(pack, cache)
-            shelves.append(Shelf(pack, Remembering(opened.index)))
-            if opened.not_kept and tell is not None:
-                tell(
-                    f"scenario-bot: the index of {pack.id} cannot be kept ({opened.not_kept}), so"
-                    " every start builds it; SCENARIO_BOT_CACHE takes another folder, or off."
-                )
-        return Desk(tuple(shelves))
-
-
-def open_desk(
-    folders: Iterable[Path],
-    settings: Settings | None = None,
-    tell: Callable[[str], None] | None = None,
-) -> Desk:
-    """Return the desk that answers from the packs in the folders.
-
-    Where settings are given, indexes are kept as they say, and `tell` hears of one that cannot be.
-    Raises `PackError`, which carries the problems, when one of the packs is broken.
-    """
-    folders = tuple(folders)
-    caches = [settings.cache_of(folder) for folder in folders] if settings else []
-    return build_desk(read_packs(folders), caches, tell)
+__all__ = ["PackError", "build_desk", "open_desk", "read_packs", "run_online"]
 
 
 def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str], None]) -> int:
@@ -102,17 +27,31 @@ def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str]
 
     `tell` writes a line for people. Raises `PackError` when a pack is broken.
     """
+    folders = tuple(folders)
     desk = open_desk(folders, settings, tell)
     import asyncio
+    from functools import partial
 
     from bot.discord_app.online import go_online
+    from bot.loading import Loader
+    from bot.service.live import kept_up_to_date
+    from bot.service.reload import Reloader
     from bot.storage.records import StorageError
     from bot.storage.store import Store
+
+    packs = [shelf.pack for shelf in desk.shelves]
+    caches = [settings.cache_of(folder) for folder in folders]
 
     async def online() -> int:
         place, retention = settings.storage_place(), _retention(settings)
         async with Store.open(place, retention=retention) as store:
-            return await go_online(settings, desk, store, tell)
+            loader = Loader(folders, caches, partial(_accepted, store))
+            reloader = Reloader(packs, loader.load)
+            # What curators accepted and nobody has merged yet is part of the packs from the start.
+            opened = await reloader.reload() if await _accepted(store) else None
+            async with kept_up_to_date(reloader, folders):
+                now = opened.desk if opened and opened.desk else desk
+                return await go_online(settings, now, store, tell, reloader)
 
     _log_to_stderr()
     _leave_alone_what_is_loaded()
@@ -139,6 +78,14 @@ def _retention(settings: Settings) -> Retention:
     )
 
 
+async def _accepted(store: Store) -> dict[str, list[Mapping[str, Any]]]:
+    """Return the changes that curators accepted, by pack, in the order of their acceptance."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for proposal in await store.proposals.standing():
+        found.setdefault(proposal.pack, []).extend(proposal.payload.get("changes", ()))
+    return {pack: changes for pack, changes in found.items() if changes}
+
+
 def _log_to_stderr() -> None:
     """Log what an operator has to know, with its time."""
     import logging
@@ -152,16 +99,6 @@ def _log_to_stderr() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
-def _calculate_in_one_thread() -> None:
-    """Keep the linear algebra to one thread, unless the operator chose otherwise.
-
-    The matrices are small; on a busy machine threads that wait for each other take ten times as
-    long. It must be said before numpy is imported.
-    """
-    for name in _THREADS:
-        os.environ.setdefault(name, "1")
-
-
 def _leave_alone_what_is_loaded() -> None:
     """Keep the garbage collector off the packs and their indexes, which stay until the end.
 
@@ -169,19 +106,3 @@ def _leave_alone_what_is_loaded() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Pause the garbage collector.
-
-    Reading and indexing make a million objects and no cycles: looking at them again and again
-    takes a tenth of the time to the first answer.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -119,9 +119,9 @@ class ScenarioClient(discord.AutoShardedClient):
 
     def use(self, desk: Desk) -> None:
         """Answer from another desk from now on: the packs were read anew."""
-        library = Library(desk)
-        completions = Completions(library)
-        completions.prepare()
+        self._use(*_prepared(desk))
+
+    def _use(self, library: Library, completions: Completions) -> None:
         self.library, self.completions, self.replies = library, completions, Replies(library)
 
     def use_reloader(self, reloader: Reloader) -> None:
@@ -131,7 +131,8 @@ class ScenarioClient(discord.AutoShardedClient):
 
     async def _reloaded(self, outcome: Outcome) -> None:
         if outcome.desk is not None:
-            self.use(outcome.desk)
+            # What a large pack's lists take to be made would hold up answers.
+            self._use(*await asyncio.to_thread(_prepared, outcome.desk))
 
     async def forget_what_is_old(self, now: int) -> None:
         """Drop what is kept for longer than promised; at most once a day. `now` is Unix time."""
@@ -238,3 +239,10 @@ class ScenarioClient(discord.AutoShardedClient):
         except TimeoutError:
             _log.warning("stopping with %d answers under way", self._under_way)
         await super().close()
+
+
+def _prepared(desk: Desk) -> tuple[Library, Completions]:
+    library = Library(desk)
+    completions = Completions(library)
+    completions.prepare()
+    return library, completions

@@ -28,12 +28,26 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Laid:
+    """What became of a change that curators accepted, when it was laid over a pack.
+
+    `state` is one of `knowledge.overlay.State`; `why` says what spoke against it.
+    """
+
+    pack: str
+    change: str
+    state: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """Packs as they were read anew, with a desk that answers from them, or what is wrong."""
 
     packs: tuple[Pack, ...] = ()
     desk: Desk | None = None
     problems: tuple[Problem, ...] = ()
+    laid: tuple[Laid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,7 @@ class Outcome:
     desk: Desk | None = None
     problems: tuple[Problem, ...] = ()
     why: str = ""
+    laid: tuple[Laid, ...] = ()
 
 
 # Returns nothing where the packs are those given, by their versions.
@@ -112,4 +127,6 @@ class Reloader:
             return Outcome(State.UNCHANGED, before, before)
         if loaded.desk is None:
             return Outcome(State.BROKEN, before, before, problems=loaded.problems)
-        return Outcome(State.CHANGED, before, loaded.packs, loaded.desk, loaded.problems)
+        return Outcome(
+            State.CHANGED, before, loaded.packs, loaded.desk, loaded.problems, laid=loaded.laid
+        )
