@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 from bot.building import PackError, build_desk, open_desk, read_packs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from pathlib import Path
-    from typing import Any
 
     from bot.service.settings import Settings
     from bot.storage.records import Retention
-    from bot.storage.store import Store
 
 __all__ = ["PackError", "build_desk", "open_desk", "read_packs", "run_online"]
 
@@ -32,6 +30,7 @@ def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str]
     import asyncio
     from functools import partial
 
+    from bot.accepted import accepted
     from bot.discord_app.online import go_online
     from bot.loading import Loader
     from bot.service.live import kept_up_to_date
@@ -45,10 +44,10 @@ def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str]
     async def online() -> int:
         place, retention = settings.storage_place(), _retention(settings)
         async with Store.open(place, retention=retention) as store:
-            loader = Loader(folders, caches, partial(_accepted, store))
+            loader = Loader(folders, caches, partial(accepted, store))
             reloader = Reloader(packs, loader.load)
             # What curators accepted and nobody has merged yet is part of the packs from the start.
-            opened = await reloader.reload() if await _accepted(store) else None
+            opened = await reloader.reload() if await accepted(store) else None
             async with kept_up_to_date(reloader, folders):
                 now = opened.desk if opened and opened.desk else desk
                 return await go_online(settings, now, store, tell, reloader)
@@ -76,14 +75,6 @@ def _retention(settings: Settings) -> Retention:
         visits=settings.keep_visits_days,
         notices=settings.keep_notices_days,
     )
-
-
-async def _accepted(store: Store) -> dict[str, list[Mapping[str, Any]]]:
-    """Return the changes that curators accepted, by pack, in the order of their acceptance."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for proposal in await store.proposals.standing():
-        found.setdefault(proposal.pack, []).extend(proposal.payload.get("changes", ()))
-    return {pack: changes for pack, changes in found.items() if changes}
 
 
 def _log_to_stderr() -> None:

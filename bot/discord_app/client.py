@@ -28,6 +28,7 @@ from bot.discord_app.cooldowns import PRESSES, PRESSES_IN_CHANNEL, Cooldowns
 from bot.discord_app.library import Library
 from bot.discord_app.pictures import Pictures
 from bot.discord_app.rendered import Replies
+from bot.discord_app.settling import settle
 from bot.discord_app.sync import sync_when_changed
 from bot.discord_app.translator import CatalogueTranslator
 from bot.service.reload import Outcome, Reloader
@@ -133,6 +134,7 @@ class ScenarioClient(discord.AutoShardedClient):
         if outcome.desk is not None:
             # What a large pack's lists take to be made would hold up answers.
             self._use(*await asyncio.to_thread(_prepared, outcome.desk))
+        await settle(self.store, outcome.laid, int(self.clock().timestamp()))
 
     async def forget_what_is_old(self, now: int) -> None:
         """Drop what is kept for longer than promised; at most once a day. `now` is Unix time."""

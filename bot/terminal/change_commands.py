@@ -11,7 +11,9 @@ from bot.terminal.guard import PROBLEMS, USAGE, refused, tell
 from bot.terminal.opening import folders_of
 
 if TYPE_CHECKING:
+    from bot.knowledge.changes import Change
     from bot.knowledge.model import Pack
+    from bot.service.settings import Settings
 
 
 def diff(
@@ -52,8 +54,13 @@ def diff(
 
 def export_changes(
     source: Annotated[
-        Path, typer.Option("--from", metavar="FILE", help="Accepted changes (JSON); - reads stdin.")
-    ],
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="Accepted changes (JSON); - reads stdin. Default: what the bot's store holds.",
+        ),
+    ] = None,
     pack: Annotated[
         list[Path] | None,
         typer.Option("--pack", metavar="PATH", help="Folder of the pack. Default as elsewhere."),
@@ -65,11 +72,15 @@ def export_changes(
 ) -> None:
     """Write accepted changes into the files of a pack, touching only the lines meant.
 
-    All files are written or none. Exit status 1 if a change could not be written.
+    Without --from these are what curators accepted on Discord. All files are written or none.
+    Exit status 1 if a change could not be written.
     """
+    from bot.accepted import note_exported
     from bot.knowledge.changes import ChangeError
     from bot.knowledge.problems import for_people
     from bot.knowledge.writing.export import ExportError, prepare
+    from bot.service.settings import Settings
+    from bot.storage.records import StorageError
     from bot.terminal import exporting
     from bot.terminal.checking import root_of
     from bot.terminal.cli import print_json
@@ -78,14 +89,17 @@ def export_changes(
     if len(folders) > 1:
         raise refused("changes are written into one pack; name it with --pack")
     folder = folders[0]
+    settings = Settings.read()
     try:
-        changes = exporting.changes_in(source)
-    except ChangeError as error:
-        raise refused(f"{source}: {error}") from None
+        changes = exporting.changes_in(source) if source else _held(settings, folder)
+    except (ChangeError, StorageError) as error:
+        raise refused(f"{source}: {error}" if source else str(error)) from None
     try:
         export = prepare(folder, changes)
         if not dry:
             export.write()
+            if source is None:
+                note_exported(settings, _id_of(folder), exporting.in_files(export))
     except ExportError as error:
         if error.problems:
             tell(for_people(error.problems, root_of(folder)))
@@ -97,6 +111,18 @@ def export_changes(
         exporting.show(sys.stdout, export, dry=dry)
     if exporting.failed(export):
         raise typer.Exit(PROBLEMS)
+
+
+def _held(settings: "Settings", folder: Path) -> "tuple[Change, ...]":
+    """Return what the store holds for the pack in a folder. Raises `ChangeError`."""
+    from bot.accepted import held_for
+    from bot.knowledge.changes import read_change
+
+    return tuple(read_change(one) for one in held_for(settings, _id_of(folder)))
+
+
+def _id_of(folder: Path) -> str:
+    return _pack_of(str(folder)).id
 
 
 def _pack_of(name: str) -> "Pack":

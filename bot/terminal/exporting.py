@@ -52,6 +52,11 @@ def failed(export: Export) -> list[Outcome]:
     return [one for one in export.outcomes if one.state in _FAILED]
 
 
+def in_files(export: Export) -> list[str]:
+    """Return the ids of the changes that the files hold once it is written."""
+    return [one.change.id for one in export.outcomes if one.state not in _FAILED]
+
+
 def as_values(export: Export, *, dry: bool) -> dict[str, Any]:
     """Return everything as plain values."""
     return {

@@ -2,16 +2,20 @@
 
 import asyncio
 import shutil
+from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import bot.loading
 from bot.app import build_desk, read_packs
 from bot.conversation.question import Question
-from bot.loading import Loader, LoadingError
-from bot.service.reload import Reloader, State
+from bot.knowledge.changes import read_change
+from bot.knowledge.writing.export import prepare
+from bot.loading import Accepted, Loader, LoadingError
+from bot.service.reload import Laid, Reloader, State
 from tests.unit.terminal.small_pack import write_small_pack
 
 TODAY = date(2026, 1, 15)
@@ -90,3 +94,53 @@ async def test_giving_up_ends_the_process(folder: Path, monkeypatch: pytest.Monk
     task.cancel()
     with pytest.raises((asyncio.CancelledError, LoadingError)):
         await task
+
+
+ALIAS = {
+    "schema_version": 1,
+    "id": "c1",
+    "kind": "add-alias",
+    "record": "bolt-price",
+    "alias": "what is the bolt worth",
+}
+
+
+def laid_over(*changes: dict[str, Any]) -> Callable[[], Awaitable[Accepted]]:
+    async def accepted() -> Accepted:
+        return {"small": changes}
+
+    return accepted
+
+
+async def test_what_curators_accepted_is_part_of_the_pack(folder: Path, tmp_path: Path) -> None:
+    loader = Loader([folder], [tmp_path], laid_over(ALIAS))
+    loaded = await loader.load(read_packs([folder]))
+    assert loaded is not None
+    [pack] = loaded.packs
+    assert "what is the bolt worth" in pack.entries["bolt-price"].aliases
+    assert loaded.laid == (Laid("small", "c1", "applied"),)
+    assert loaded.desk is not None
+    [answer] = loaded.desk.ask(Question("what is the bolt worth", TODAY))
+    assert answer.entry == "bolt-price"
+    assert await loader.load(loaded.packs) is None
+
+
+async def test_a_change_that_does_not_fit_is_told_and_the_others_stand(folder: Path) -> None:
+    lost = ALIAS | {"id": "c2", "record": "no-such-entry"}
+    unread = {"id": "c3", "kind": "of-another-version"}
+    loaded = await Loader([folder], [None], laid_over(ALIAS, lost, unread)).load([])
+    assert loaded is not None
+    assert {one.change: one.state for one in loaded.laid} == {
+        "c1": "applied",
+        "c2": "invalid",
+        "c3": "invalid",
+    }
+    assert all(one.why for one in loaded.laid if one.change != "c1")
+
+
+async def test_what_is_in_the_files_is_settled(folder: Path) -> None:
+    loader = Loader([folder], [None], laid_over(ALIAS))
+    prepare(folder, [read_change(ALIAS)]).write()
+    loaded = await loader.load([])
+    assert loaded is not None
+    assert loaded.laid == (Laid("small", "c1", "settled"),)
