@@ -55,6 +55,12 @@ class Memory:
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
 
+    def forget_ending(self, ending: str) -> None:
+        """Drop all conversations whose names end so."""
+        with self._lock:
+            for name in [one for one in self._kept if one.endswith(ending)]:
+                del self._kept[name]
+
     def forget(self, conversation: str) -> None:
         """Drop a conversation."""
         with self._lock:

@@ -16,6 +16,13 @@ from bot.discord_app.cooldowns import Cooldowns
 from bot.discord_app.custom_ids import NAME_CODE, PACK_CODE
 from bot.discord_app.library import Library, is_kept
 from bot.discord_app.rendered import Manner
+from bot.discord_app.talking import (
+    keep_what_is_replied_to,
+    keep_with_message,
+    of_member,
+    of_message,
+    talk_in,
+)
 from bot.discord_app.texts import language_of, text
 from bot.storage.records import AskedAnswer, GuildSettings, StorageError
 
@@ -96,8 +103,14 @@ async def card_for(
     as_of: str | None = None,
     private: bool = False,
     echo: bool = False,
+    reply_to: int | None = None,
+    follows: bool = True,
 ) -> tuple[discord.ui.LayoutView, tuple[Answer, ...]]:
-    """Return the reply to a question, and the answers in it."""
+    """Return the reply to a question, and the answers in it.
+
+    `reply_to` is the message of ours that it replies to. Where it `follows`, it may go on from
+    what was said before.
+    """
     replies = client.replies  # a reload of packs may come in between
     library = replies.library
     settings = await settings_for(client, asker)
@@ -112,11 +125,24 @@ async def card_for(
         reading = reading_for((answer,), asker, settings, as_of=as_of, private=private)
         reading = replace(reading, echo=answer.question if echo else "")
         return answer_card(library, (answer,), reading), (answer,)
-    if is_kept(question):
-        manner = Manner(settings.verbosity == "short", private, echo)
-        reply = replies.reply(settings.packs, question, manner)
-        return reply.card(asker.user), reply.answers
-    answers = await _look_up(library, settings.packs, question)
+    said = replace(
+        question,
+        conversation=of_member(asker.user, asker.channel),
+        at=client.clock().timestamp(),
+        reply_to=None if reply_to is None else of_message(reply_to),
+    )
+    if reply_to is not None:
+        await keep_what_is_replied_to(client, library, reply_to, question)
+    talk = talk_in(client, library, settings.packs)
+    answers = talk.follow_up(said) if follows else None
+    if answers is None:
+        if is_kept(question):
+            manner = Manner(settings.verbosity == "short", private, echo)
+            reply = replies.reply(settings.packs, question, manner)
+            talk.remember(said, reply.answers)
+            return reply.card(asker.user), reply.answers
+        answers = await _look_up(library, settings.packs, question)
+        talk.remember(said, answers)
     reading = reading_for(answers, asker, settings, as_of=as_of, private=private)
     reading = replace(reading, echo=typed if echo else "")
     return answer_card(library, answers, reading), answers
@@ -206,6 +232,8 @@ async def remember(
     question: str,
 ) -> None:
     """Keep what was answered where, for feedback and deletion. The reply has been sent already."""
+    if message is not None:
+        keep_with_message(client, message, question, answers)
     told = next((answer for answer in answers if answer.entry), None)
     if message is None or told is None:
         return

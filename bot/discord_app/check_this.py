@@ -34,7 +34,10 @@ async def check_this(interaction: Interaction, message: discord.Message) -> None
     async with client.working():
         await answer_interaction(
             interaction,
-            lambda bot, asker: card_for(bot, asker, written, private=True, echo=True),
+            # Somebody else wrote it: it goes on from nothing that the asker said.
+            lambda bot, asker: card_for(
+                bot, asker, written, private=True, echo=True, follows=False
+            ),
             private=True,
             question=written,
         )

@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 
 from bot.conversation.desk import Desk
+from bot.conversation.memory import Memory
 from bot.discord_app import (
     ask_command,
     button_actions,
@@ -30,6 +31,7 @@ from bot.discord_app.pictures import Pictures
 from bot.discord_app.rendered import Replies
 from bot.discord_app.settling import settle
 from bot.discord_app.sync import sync_when_changed
+from bot.discord_app.talking import of_message
 from bot.discord_app.translator import CatalogueTranslator
 from bot.service.reload import Outcome, Reloader
 from bot.storage.records import StorageError
@@ -101,6 +103,7 @@ class ScenarioClient(discord.AutoShardedClient):
         super().__init__(**(least | options))
         self.store = store
         self.clock = clock
+        self.memory = Memory()
         self.reloader: Reloader | None = None
         if reloader is not None:
             self.use_reloader(reloader)
@@ -180,6 +183,7 @@ class ScenarioClient(discord.AutoShardedClient):
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Forget an answer that was deleted."""
+        self.memory.forget(of_message(payload.message_id))
         await self.store.forget_message(payload.message_id)
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:

@@ -73,7 +73,7 @@ async def answer(client: "ScenarioClient", message: discord.Message) -> None:
         settings = await settings_for(client, asker)
         await reply(message, greeting(client, settings.packs, settings.language))
         return
-    card, answers = await card_for(client, asker, asked)
+    card, answers = await card_for(client, asker, asked, reply_to=_replied_to(client, message))
     sent = await reply(message, card)
     await remember(client, asker, sent, answers, asked)
 
@@ -81,7 +81,8 @@ async def answer(client: "ScenarioClient", message: discord.Message) -> None:
 async def answer_when_sure(client: "ScenarioClient", message: discord.Message) -> None:
     """Reply to a message that was for nobody in particular, only with answers that are sure."""
     asker = _asker(message)
-    card, answers = await card_for(client, asker, message.content)
+    # What members say to each other goes on from their own words, not from ours.
+    card, answers = await card_for(client, asker, message.content, follows=False)
     sure = all(one.outcome is Outcome.ANSWERED and one.confidence >= UNASKED for one in answers)
     if not sure or client.cooldowns.wait(asker.user, asker.channel) is not None:
         return
@@ -125,6 +126,13 @@ def greeting(client: "ScenarioClient", packs: tuple[str, ...], language: str | N
     lines = [text("greeting", language)]
     lines += [f"- {escaped(one)}" for one in client.completions.examples(chosen, language)]
     return note_card("\n".join(lines))
+
+
+def _replied_to(client: "ScenarioClient", message: discord.Message) -> int | None:
+    """Return the message of ours that a message replies to, if it does."""
+    before = message.reference.resolved if message.reference else None
+    mine = client.user.id if client.user else 0
+    return before.id if isinstance(before, discord.Message) and before.author.id == mine else None
 
 
 def _asker(message: discord.Message) -> Asker:

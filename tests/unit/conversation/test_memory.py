@@ -63,6 +63,19 @@ def test_the_conversation_that_was_quiet_longest_goes_first() -> None:
     assert len(memory.turns("a", 0.0)) == 2
 
 
+def test_all_of_a_member_can_be_forgotten() -> None:
+    memory = Memory()
+    for name in ("1:7", "2:7", "2:17", "m7"):
+        memory.add(name, turn(name))
+    memory.forget_ending(":7")
+    assert [bool(memory.turns(one, 0.0)) for one in ("1:7", "2:7", "2:17", "m7")] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+
+
 def test_a_conversation_can_be_forgotten() -> None:
     memory = Memory()
     memory.add("a", turn("a"))
