@@ -71,7 +71,7 @@ def test_characters_are_counted_alike_in_every_way(
         flat = np.asarray([one for each in lists for one in each], np.int32)
         return Rows.build(flat, np.asarray([len(each) for each in lists]))
 
-    characters = Characters(rows(words), rows(grams))
+    characters = Characters(rows(words), rows(grams), SIZE)
     chosen = np.arange(len(words))[::-1].copy()
     plain = {
         (place, gram): sum(grams[word].count(gram) for word in words[row])
