@@ -42,8 +42,11 @@ class Postings(ABC):
     """The utterances of a pack by their features.
 
     `first_row` gives the first row of each target, and the number of rows at its end; `weights`
-    how much a row counts; features, words and rows are all fewer than `things`.
+    how much a row counts; features, words and rows are all fewer than `things`. On `fitted` of the
+    nearest rows a regression tells the targets apart.
     """
+
+    fitted = 120
 
     def __init__(self, first_row: Ints, owners: Ints, weights: Floats, things: int) -> None:
         self._first_row = first_row

@@ -23,7 +23,6 @@ from bot.search.postings import Near, Postings
 
 Floats = npt.NDArray[np.float64]
 
-_ROWS = 120
 _RIDGE = 0.25
 
 SIGNS = (
@@ -190,16 +189,15 @@ class Scorer:
 
     def _ridge(self, near: Near) -> tuple[Floats, float]:
         """Return the regression for each target, and how much of the question it explains."""
-        rows = near.rows[:_ROWS]
+        most = self._postings.fitted
+        rows = near.rows[:most]
         gram = self._postings.gram(rows)
         weights = np.sqrt(self._weights[rows])
         gram *= weights[:, None] * weights
         gram.ravel()[:: len(rows) + 1] += _RIDGE
-        cosines = near.cosines[:_ROWS] * weights
+        cosines = near.cosines[:most] * weights
         found = np.linalg.solve(gram, cosines)
-        result: Floats = np.bincount(near.place[:_ROWS], found, len(near.targets)).astype(
-            np.float64
-        )
+        result: Floats = np.bincount(near.place[:most], found, len(near.targets)).astype(np.float64)
         return result, float(cosines @ found)
 
     def weight(self, stem: str) -> float:
