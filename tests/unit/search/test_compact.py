@@ -50,7 +50,9 @@ def test_a_question_finds_the_same_in_either_form() -> None:
     for one, other in BOTH:
         full, compact = FULL.near(one), COMPACT.near(other)
         assert full.targets[0] == compact.targets[0]
-        assert len(set(full.targets.tolist()) & set(compact.targets.tolist())) >= 14
+        # The shorter list is of those that the longer one has.
+        shared = set(full.targets.tolist()) & set(compact.targets.tolist())
+        assert len(shared) >= len(compact.targets) - 4
         cosine = dict(zip(full.rows.tolist(), full.cosines.tolist(), strict=True))
         shared = [place for place, row in enumerate(compact.rows.tolist()) if row in cosine]
         wanted = [cosine[row] for row in compact.rows[shared].tolist()]
