@@ -67,7 +67,7 @@ def compose_entry(pack: Pack, entry: Entry, request: Request) -> Answer:
     sheet.notices = [
         *([premise] if premise else []),
         *_disputes(pack, cited, reader),
-        *time_notices(cited, request.today, reader),
+        *time_notices(cited, request.today, reader, entry.review_by),
         *language_notice(language, reader),
     ]
     sheet.related = related_to_entry(pack, entry, reader)

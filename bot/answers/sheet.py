@@ -107,12 +107,18 @@ def language_notice(shown: str, reader: str) -> list[str]:
     return [text("other_language", reader, language=language_name(shown, reader))]
 
 
-def time_notices(facts: Sequence[Fact], today: date | None, reader: str) -> list[str]:
-    """Return the lines on what is due for review and what is awaited of the leading fact."""
+def time_notices(
+    facts: Sequence[Fact], today: date | None, reader: str, review_by: str | None = None
+) -> list[str]:
+    """Return the lines on what is due for review and what is awaited of the leading fact.
+
+    `review_by` is that of the entry itself, where it has one.
+    """
     if today is None or not facts:
         return []
     notices = []
-    due = [one.review_by for one in facts if one.review_by and last_day(one.review_by) < today]
+    days = [review_by, *(one.review_by for one in facts)]
+    due = [day for day in days if day and last_day(day) < today]
     if due:
         notices.append(text("review", reader, date=shown_date(min(due, key=last_day), reader)))
     expected = facts[0].next_expected

@@ -238,6 +238,9 @@ def test_review_and_news_depend_on_the_day() -> None:
     )
     early = compose_entry(PACK, PACK.entries["bolt-price"], Request("", date(2025, 12, 31)))
     assert early.notices == ()
+    own = PACK.entries["bolt-power"].model_copy(update={"review_by": "2025-12-01"})
+    due = compose_entry(PACK, own, Request("", date(2026, 1, 1)))
+    assert "Due for review since 1 Dec 2025; it may be out of date." in due.notices
     assert alone("sales-2024").notices == ("News expected: Jan 2027.",)
     late = compose_fact(PACK, PACK.facts["sales-2024"], Request("", date(2027, 2, 1)))
     assert late.notices == ()
