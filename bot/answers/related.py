@@ -9,6 +9,8 @@ from bot.answers.per_pack import PerPack
 from bot.knowledge.model import Entry, Pack
 
 SHOWN = 3
+# What more entries than these share says nothing about two of them, and costs time.
+_TELLS = 500
 
 
 def related_to_entry(pack: Pack, entry: Entry, language: str) -> tuple[Related, ...]:
@@ -35,10 +37,12 @@ def _nearest(pack: Pack, facts: Collection[str], tags: Collection[str]) -> list[
     shared: Counter[str] = Counter()
     # A shared fact says more than a shared tag, and most where it leads the other entry.
     for fact in set(facts):
-        for name, leads in by_fact.get(fact, ()):
-            shared[name] += 3 if leads else 2
+        if len(holders := by_fact.get(fact, ())) <= _TELLS:
+            for name, leads in holders:
+                shared[name] += 3 if leads else 2
     for tag in set(tags):
-        shared.update(by_tag.get(tag, ()))
+        if len(tagged := by_tag.get(tag, ())) <= _TELLS:
+            shared.update(tagged)
     return sorted(shared, key=lambda name: (-shared[name], name))
 
 
