@@ -1,4 +1,4 @@
-"""What members call outdated, as a report in the curators' queue: one for each thing that is told."""
+"""What members call outdated: one report in the curators' queue for each thing that was told."""
 
 import logging
 from typing import TYPE_CHECKING

@@ -48,9 +48,7 @@ def kind_of(pack: Pack, name: str) -> str | None:
     return next((kind for kind in ("entries", "scenarios", "facts") if name in _of(pack, kind)), "")
 
 
-def aliases(
-    pack: Pack, name: str, wordings: Sequence[tuple[str, str | None]], number: str
-) -> Made:
+def aliases(pack: Pack, name: str, wordings: Sequence[tuple[str, str | None]], number: str) -> Made:
     """Return wordings, each with its language, as further ways to ask for a thing.
 
     One that the rules refuse is left out, unless they refuse all.
@@ -176,9 +174,7 @@ def checked(pack: Pack, changes: Sequence[Change]) -> Made:
     return Made(ready, warnings=tuple(warned))
 
 
-def _fact(
-    pack: Pack, typed: Typed, today: date, number: str, wordings: Sequence[str] = ()
-) -> Made:
+def _fact(pack: Pack, typed: Typed, today: date, number: str, wordings: Sequence[str] = ()) -> Made:
     statement = typed.get("statement", "").strip()
     subject, attribute, complaints = read_about(typed.get("about", ""), pack)
     kind = typed.get("kind", "")

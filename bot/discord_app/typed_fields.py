@@ -1,8 +1,9 @@
 """What curators type into the few fields of a form, read forgivingly: names, lists and sources."""
 
+import dataclasses
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -33,7 +34,7 @@ _LABELS = {
     "unit": "unit",
     "period": "period",
 }
-_BETWEEN = re.compile(r"\s*(?:[:;,/|–—]|\s-\s)\s*")  # noqa: RUF001
+_BETWEEN = re.compile(r"\s*(?:[:;,/|–—]|\s-\s)\s*")
 _ID_WORDS = 7
 
 
@@ -43,7 +44,7 @@ class Complaint:
 
     field: str
     key: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
     said: str = ""
 
 
@@ -55,8 +56,8 @@ class SourceTyped:
     """
 
     known: str = ""
-    new: Mapping[str, object] = field(default_factory=dict)
-    rest: Mapping[str, str] = field(default_factory=dict)
+    new: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    rest: Mapping[str, str] = dataclasses.field(default_factory=dict)
     complaints: tuple[Complaint, ...] = ()
 
     @property
@@ -162,7 +163,8 @@ def _lines(typed: str) -> tuple[dict[str, str], list[str]]:
     """Return what the lines are known to say, and the others."""
     known: dict[str, str] = {}
     loose: list[str] = []
-    for line in typed.splitlines():
+    for written in typed.splitlines():
+        line = written
         if address := _ADDRESS.search(line):
             known.setdefault("url", address[0])
             line = (line[: address.start()] + line[address.end() :]).strip(" ,;:()<>")
