@@ -76,15 +76,18 @@ async def _alias(step: Step, control: Control, values: Sequence[str]) -> None:
     target = await _found_thing(step, values[0] if values else control.text(1)) if cluster else None
     if cluster is None or target is None:
         return
+    if cluster.state == "resolved":
+        await _faster(step)
+        return
     pack, name = target
     wordings = sorted(cluster.variants, key=lambda one: -one.count)
-    made = changes.aliases(pack, name, [(one.text, one.language) for one in wordings], step.number)
+    asked = [(one.text, one.language) for one in wordings]
+    made = await step.checked(changes.aliases, pack, name, asked, step.number)
     if made.complaints:
         lines = complaint_lines("", made.complaints, step.language)
         note = "\n".join([f"**{text('curate_refused', step.language)}**", *lines])
         await step.show(cards.cluster_card(step.library, cluster, step.language, note))
         return
-    await step.take_time()
     kept = await keep(step, "alias", pack, made, cluster=cluster.id)
     shown = quoted(cards.title(pack, name, step.language))
     said = text("done_alias", step.language, count=len(made.changes), title=shown)
@@ -128,7 +131,7 @@ async def _reopen(step: Step, control: Control, _: Sequence[str]) -> None:
 async def _show_moved(step: Step, found: Cluster | None, key: str) -> None:
     language = step.language
     if found is None:
-        await step.show(cards.said_card(text("curate_faster", language), language))
+        await _faster(step)
     else:
         note = f"**{text(key, language)}**"
         await step.show(cards.cluster_card(step.library, found, language, note))
@@ -143,6 +146,9 @@ async def _new(step: Step, control: Control, values: Sequence[str]) -> None:
     cluster = await _found_cluster(step, cluster_id) if cluster_id else None
     proposal = await _found_proposal(step, proposal_id) if proposal_id else None
     if (cluster_id and cluster is None) or (proposal_id and proposal is None):
+        return
+    if (cluster and cluster.state == "resolved") or (proposal and proposal.state != "proposed"):
+        await _faster(step)
         return
     packs = {code(one.id, PACK_CODE): one for one in await step.packs()}
     if proposal and code(proposal.pack, PACK_CODE) not in packs:
@@ -181,6 +187,21 @@ async def _status(step: Step, control: Control, _: Sequence[str]) -> None:
     await step.interaction.response.send_modal(form("status", about, typed, step.language, options))
 
 
+async def _change(step: Step, control: Control, _: Sequence[str]) -> None:
+    """Open the form for another question or answer of an entry."""
+    thing = await _found_thing(step, control.text(1))
+    entry = thing[0].entries.get(thing[1]) if thing else None
+    if entry is None:
+        return
+    typed = {
+        "question": entry.question,
+        "answer": entry.answer,
+        "facts": ", ".join(entry.facts),
+    }
+    about = (control.number(0), control.text(1))
+    await step.interaction.response.send_modal(form("change", about, typed, step.language))
+
+
 def _place_of(
     packs: dict[str, Pack], cluster: Cluster | None, proposal: Proposal | None, chosen: str
 ) -> str:
@@ -209,7 +230,7 @@ async def _reject(step: Step, control: Control, _: Sequence[str]) -> None:
         return
     done = await step.client.store.proposals.reject(found.id, by=step.by, at=step.at)
     if done is None:
-        await step.show(cards.said_card(text("curate_faster", step.language), step.language))
+        await _faster(step)
         return
     await step.show(cards.done_card(text("done_rejected", step.language), found.id, step.language))
 
@@ -220,13 +241,12 @@ async def _accept(step: Step, control: Control, _: Sequence[str]) -> None:
     pack = await step.pack(found.pack) if found else None
     if found is None or pack is None:
         return
-    made = curate_submits.read_again(pack, found)
+    made = await step.checked(curate_submits.read_again, pack, found)
     if made.complaints:
         lines = complaint_lines("entry", made.complaints, step.language)
         note = "\n".join([f"**{text('curate_refused', step.language)}**", *lines])
         await step.show(cards.proposal_card(step.library, found, step.language, note))
         return
-    await step.take_time()
     kept = await keep(
         step, found.kind, pack, made, proposal=found.id, form=found.payload.get("form")
     )
@@ -245,13 +265,12 @@ async def _reviewed(step: Step, control: Control, _: Sequence[str]) -> None:
         names = [str(one) for one in found.payload.get("facts", ())]
     elif name in pack.entries:
         names += pack.entries[name].facts[:1]
-    made = changes.reviewed(pack, names, step.today, step.number)
+    made = await step.checked(changes.reviewed, pack, names, step.today, step.number)
     if made.complaints:
         lines = complaint_lines("", made.complaints, step.language)
         note = "\n".join([f"**{text('curate_refused', step.language)}**", *lines])
         await step.show(cards.due_card(step.library, pack, name, step.language, note))
         return
-    await step.take_time()
     if not await curate_submits.close_report(step, report):
         return
     kept = await keep(step, "fact", pack, made)
@@ -299,6 +318,10 @@ async def _found_thing(step: Step, place: str) -> tuple[Pack, str] | None:
     return found
 
 
+async def _faster(step: Step) -> None:
+    await step.show(cards.said_card(text("curate_faster", step.language), step.language))
+
+
 async def _gone(step: Step) -> None:
     await step.show(cards.said_card(text("curate_gone", step.language), step.language))
 
@@ -320,6 +343,7 @@ _ACTIONS: dict[str, Callable[[Step, Control, Sequence[str]], Awaitable[None]]] =
     "edit": _edit,
     "form": curate_submits.submit,
     "status": _status,
+    "change": _change,
     "reject": _reject,
     "accept": _accept,
     "reviewed": _reviewed,

@@ -26,6 +26,7 @@ _PHRASINGS = 20
 _STATEMENT = 200
 _FACTS = 6
 _ROW = 5
+LONGEST_ANSWER = 2_000  # that fits into a form
 
 
 def card_of(lines: Iterable[str], *rows: Sequence[discord.ui.Item[Any]]) -> Card:
@@ -207,7 +208,9 @@ def proposal_card(library: Library, proposal: Proposal, language: str, note: str
             return card_of(lines, [_reject(number, language), _back(language)])
         lines += thing_lines(pack, place, proposal.payload.get("facts", ()), language)
         reference = library.reference_of(place, pack.id)
-        return card_of(lines, _review_row(number, reference, language, is_report=True))
+        entry = place in pack.entries and len(pack.entries[place].answer) <= LONGEST_ANSWER
+        row = _review_row(number, reference, language, is_report=True, is_entry=entry)
+        return card_of(lines, row)
     form: Mapping[str, str] = proposal.payload.get("form") or {}
     lines += [
         f"**{text(f'field_suggest_{name}', language)}**\n{fitted(value, 1_600, language)[0]}"
@@ -216,7 +219,7 @@ def proposal_card(library: Library, proposal: Proposal, language: str, note: str
     ]
     if proposal.note:
         lines.append(fitted(proposal.note, 400, language)[0])
-    row: list[discord.ui.Item[Any]] = []
+    row = []
     if proposal.payload.get("changes"):
         lines += [f"- {one}" for one in change_lines(library, proposal, language)]
         control = Control.to("accept", number)
@@ -237,7 +240,8 @@ def due_card(library: Library, pack: Pack, name: str, language: str, note: str =
         lines.append(f"-# {text('due_in_files', language)}")
         return card_of(lines, [_back(language)])
     place = library.reference_of(name, pack.id)
-    return card_of(lines, _review_row(0, place, language, is_report=False))
+    entry = name in pack.entries and len(pack.entries[name].answer) <= LONGEST_ANSWER
+    return card_of(lines, _review_row(0, place, language, is_report=False, is_entry=entry))
 
 
 def done_card(said: str, proposal: int, language: str) -> Card:
@@ -327,11 +331,18 @@ def _plain_changes(library: Library, proposal: Proposal, language: str) -> list[
     return found or [text(f"proposal_{proposal.kind}", language)]
 
 
-_CHANGES = ("add_alias", "add_entry", "add_fact", "change_status", "reviewed")
+_CHANGES = (
+    "add_alias",
+    "add_entry",
+    "add_fact",
+    "change_entry",
+    "change_status",
+    "reviewed",
+)
 
 
 def _review_row(
-    proposal: int, place: str, language: str, *, is_report: bool
+    proposal: int, place: str, language: str, *, is_report: bool, is_entry: bool
 ) -> list[discord.ui.Item[Any]]:
     row: list[discord.ui.Item[Any]] = [
         CurateButton.of(
@@ -345,6 +356,9 @@ def _review_row(
             discord.ButtonStyle.primary,
         ),
     ]
+    if is_entry:
+        control = Control.to("change", proposal, place)
+        row.append(CurateButton.of(control, text("change_answer", language)))
     if is_report:
         row.append(_reject(proposal, language))
     return [*row, _back(language)]

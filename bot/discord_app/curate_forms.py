@@ -58,6 +58,11 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
         Field("source", 600, is_long=True),
         Field("kind", is_needed=False),
     ),
+    "change": (
+        Field("question", 300),
+        Field("answer", 2_000, is_long=True),
+        Field("facts", 600, is_needed=False),
+    ),
     "status": (
         Field("fact"),
         Field("status"),

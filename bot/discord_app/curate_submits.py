@@ -31,6 +31,8 @@ async def submit(step: Step, control: Control, _: Sequence[str]) -> None:
         await _find(step, about.number(0), typed.get("find", ""))
     elif name == "status":
         await _status(step, about, typed)
+    elif name == "change":
+        await _change(step, about, typed)
     elif name in ("entry", "fact"):
         await _new(step, name, about, typed)
 
@@ -64,39 +66,63 @@ async def _new(step: Step, name: str, about: Control, typed: Mapping[str, str]) 
         gone = (Complaint("", "curate_gone"),)
         await step.show(wrong_card(name, about.about, typed, gone, step.language))
         return
+    late = (Complaint("", "curate_faster"),)
+    if (cluster and cluster.state == "resolved") or (proposal and proposal.state != "proposed"):
+        await step.show(wrong_card(name, about.about, typed, late, step.language))
+        return
     variants = sorted(cluster.variants, key=lambda one: -one.count) if cluster else []
     wordings = [one.text for one in variants]
     make = changes.entry if name == "entry" else changes.fact
-    made = make(pack, typed, wordings, step.today, step.number)
+    made = await step.checked(make, pack, typed, wordings, step.today, step.number)
     if made.complaints:
         await step.show(wrong_card(name, about.about, typed, made.complaints, step.language))
         return
-    await step.take_time()
     kind: ProposalKind = "entry" if name == "entry" else "fact"
     kept = await keep(
         step, kind, pack, made, cluster=cluster_id, proposal=proposal_id, form=_short(typed)
     )
+    if kept is None:  # what was typed can still be read
+        await step.show(wrong_card(name, about.about, typed, late, step.language))
+        return
     title = typed.get("question") or typed.get("statement") or ""
     await tell_kept(step, kept, text(f"done_{kind}", step.language, title=quoted(title)))
 
 
 async def _status(step: Step, about: Control, typed: Mapping[str, str]) -> None:
-    report, thing = about.number(0), await step.thing(about.text(1))
-    if thing is None:
-        gone = (Complaint("", "curate_gone"),)
-        await step.show(wrong_card("status", about.about, typed, gone, step.language))
+    thing = await step.thing(about.text(1))
+    made = changes.Made(complaints=(Complaint("", "curate_gone"),))
+    if thing:
+        made = await step.checked(changes.status, thing[0], typed, step.today, step.number)
+    await _keep_of_thing(step, "status", about, typed, thing, made, typed.get("fact", ""))
+
+
+async def _change(step: Step, about: Control, typed: Mapping[str, str]) -> None:
+    thing = await step.thing(about.text(1))
+    made = changes.Made(complaints=(Complaint("", "curate_gone"),))
+    if thing and thing[1] in thing[0].entries:
+        made = await step.checked(changes.changed_entry, *thing, typed, step.number)
+    name = thing[1] if thing else ""
+    await _keep_of_thing(step, "change", about, typed, thing, made, name)
+
+
+async def _keep_of_thing(
+    step: Step,
+    form: str,
+    about: Control,
+    typed: Mapping[str, str],
+    thing: tuple[Pack, str] | None,
+    made: changes.Made,
+    name: str,
+) -> None:
+    """Let a change of something stand and close the report on it, or show what is wrong."""
+    if thing is None or made.complaints:
+        await step.show(wrong_card(form, about.about, typed, made.complaints, step.language))
         return
-    pack, _ = thing
-    made = changes.status(pack, typed, step.today, step.number)
-    if made.complaints:
-        await step.show(wrong_card("status", about.about, typed, made.complaints, step.language))
+    if not await close_report(step, about.number(0)):
         return
-    await step.take_time()
-    if not await close_report(step, report):
-        return
-    kept = await keep(step, "fact", pack, made)
-    title = quoted(cards.title(pack, typed.get("fact", ""), step.language))
-    await tell_kept(step, kept, text("done_status", step.language, title=title))
+    kept = await keep(step, "entry" if form == "change" else "fact", thing[0], made)
+    title = quoted(cards.title(thing[0], name, step.language))
+    await tell_kept(step, kept, text(f"done_{form}", step.language, title=title))
 
 
 async def close_report(step: Step, number: int) -> bool:
@@ -105,7 +131,7 @@ async def close_report(step: Step, number: int) -> bool:
         return True
     found = await step.proposal(number)
     proposals = step.client.store.proposals
-    if found and await proposals.accept(found.id, by=step.by, at=step.at):
+    if found and await proposals.accept(found.id, by=step.by, at=step.at, waiting=True):
         return True
     await step.show(cards.said_card(text("curate_faster", step.language), step.language))
     return False

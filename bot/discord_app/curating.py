@@ -1,8 +1,10 @@
 """One step of a curator: who, where and when; and letting changes stand so that they answer."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVarTuple
 
 import discord
 
@@ -20,6 +22,8 @@ from bot.storage.loop_records import Cluster, Payload, Proposal, ProposalKind
 
 if TYPE_CHECKING:
     from bot.discord_app.client import ScenarioClient
+
+Given = TypeVarTuple("Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,11 @@ class Step:
             has_card = self.interaction.message is not None
             await self.interaction.response.defer(ephemeral=True, thinking=not has_card)
 
+    async def checked(self, make: Callable[[*Given], Made], *given: *Given) -> Made:
+        """Return what something makes beside the loop: the rules go over the whole pack."""
+        await self.take_time()
+        return await asyncio.to_thread(make, *given)
+
     async def packs(self) -> tuple[Pack, ...]:
         """Return the packs that the server has chosen."""
         settings = await self.client.store.settings(self.guild)
@@ -128,7 +137,9 @@ async def keep(
         payload["form"] = dict(form)
     proposals = step.client.store.proposals
     if proposal:
-        return await proposals.accept(proposal, by=step.by, at=step.at, payload=payload)
+        return await proposals.accept(
+            proposal, by=step.by, at=step.at, payload=payload, waiting=True
+        )
     if cluster:
         return await proposals.resolve(
             cluster, kind, pack.id, payload, by=step.by, at=step.at, guild_id=step.guild

@@ -31,7 +31,7 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Die Frage, wenn du magst; für den Rest öffnet sich ein Formular",
         "La pregunta, si quieres; para el resto se abre un formulario",
     ),
-    "history_name": ("history", "cronologia", "historique", "verlauf", "historial"),
+    "history_name": ("history", "storico", "historique", "verlauf", "historial"),
     "history_about": (
         "Who decided what and when, with the way to undo it (for curators)",
         "Chi ha deciso cosa e quando, e come annullarlo (per curatori)",
@@ -261,6 +261,13 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Status ändern…",
         "Cambiar estado…",
     ),
+    "change_answer": (
+        "Change answer…",
+        "Cambia risposta…",
+        "Changer la réponse…",
+        "Antwort ändern…",
+        "Cambiar respuesta…",
+    ),
     "review_by": (
         "review by",
         "da rivedere entro",
@@ -278,6 +285,7 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Entrada nueva",
     ),
     "change_add_fact": ("New fact", "Nuovo fatto", "Nouveau fait", "Neuer Fakt", "Hecho nuevo"),
+    "change_change_entry": ("Answer", "Risposta", "Réponse", "Antwort", "Respuesta"),
     "change_change_status": ("Status", "Stato", "Statut", "Status", "Estado"),
     "change_reviewed": ("Reviewed", "Rivisto", "Revu", "Durchgesehen", "Revisado"),
     "change_other": ("Change", "Modifica", "Modification", "Änderung", "Cambio"),

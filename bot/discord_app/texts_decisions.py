@@ -1,4 +1,4 @@
-"""Fixed texts on decisions: what was done, why it was not, who did it, and thanks for suggestions."""
+"""Fixed texts on decisions: what was done and by whom, why not, and thanks for suggestions."""
 
 from collections.abc import Mapping
 
@@ -34,6 +34,13 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Fait. Le statut a changé pour « {title} »",
         "Erledigt. Der Status wurde geändert bei „{title}“",
         "Hecho. Se cambió el estado de “{title}”",
+    ),
+    "done_change": (
+        "Done. The entry was changed: “{title}”",
+        "Fatto. La voce è cambiata: “{title}”",
+        "Fait. L'entrée a changé : « {title} »",
+        "Erledigt. Der Eintrag wurde geändert: „{title}“",
+        "Hecho. La entrada ha cambiado: “{title}”",
     ),
     "done_reviewed": (
         "Done. “{title}” stands; to be reviewed again by {until}.",
@@ -122,7 +129,7 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Está guardado, pero aún no responde:",
     ),
     # -- the history
-    "history_open": ("History", "Cronologia", "Historique", "Verlauf", "Historial"),
+    "history_open": ("History", "Storico", "Historique", "Verlauf", "Historial"),
     "history_title": (
         "What was done",
         "Che cosa è stato fatto",

@@ -140,6 +140,51 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Entfällt bei einer Seite, die das Paket schon anführt",
         "Se puede omitir si el paquete ya cita el sitio",
     ),
+    # -- another answer
+    "form_change": (
+        "Change the entry",
+        "Cambia la voce",
+        "Changer l'entrée",
+        "Den Eintrag ändern",
+        "Cambiar la entrada",
+    ),
+    "field_change_question": ("Question", "Domanda", "Question", "Frage", "Pregunta"),
+    "field_change_question_about": (
+        "As members read it",
+        "Come la leggono i membri",
+        "Telle que les membres la lisent",
+        "So, wie Mitglieder sie lesen",
+        "Como la leen los miembros",
+    ),
+    "field_change_answer": ("Answer", "Risposta", "Réponse", "Antwort", "Respuesta"),
+    "field_change_answer_about": (
+        "Short first sentence; {{fact-id}} behind what rests on a fact",
+        "Prima frase breve; {{id-fatto}} dopo ciò che poggia su un fatto",
+        "Première phrase courte ; {{id-fait}} après ce qui repose sur un fait",
+        "Kurzer erster Satz; {{fakt-id}} hinter dem, was auf einem Fakt beruht",
+        "Primera frase corta; {{id-hecho}} tras lo que se apoya en un hecho",
+    ),
+    "field_change_facts": (
+        "Facts it rests on",
+        "Fatti su cui poggia",
+        "Faits à l'appui",
+        "Fakten dahinter",
+        "Hechos en que se apoya",
+    ),
+    "field_change_facts_about": (
+        "Their ids, with commas between them",
+        "I loro id, separati da virgole",
+        "Leurs identifiants, séparés par des virgules",
+        "Ihre Ids mit Kommas dazwischen",
+        "Sus ids, separados por comas",
+    ),
+    "curate_same": (
+        "nothing was changed",
+        "non è cambiato nulla",
+        "rien n'a été changé",
+        "es wurde nichts geändert",
+        "no se ha cambiado nada",
+    ),
     # -- another status
     "field_status_fact": ("Fact", "Fatto", "Fait", "Fakt", "Hecho"),
     "field_status_fact_about": (

@@ -20,15 +20,17 @@ from bot.knowledge.changes import (
     AddEntry,
     AddFact,
     Change,
+    ChangeEntry,
     ChangeStatus,
     Reviewed,
 )
 from bot.knowledge.model import Pack, Status
-from bot.knowledge.overlay import Overlay, State, stamped
+from bot.knowledge.overlay import Outcome, Overlay, State, stamped
 
 REVIEWED_FOR = timedelta(days=90)
 # So many wordings of a cluster become aliases, the commonest first.
 ALIASES = 5
+_REFUSED = (State.INVALID, State.CONFLICT)
 _MARK = re.compile(r"\{([a-z0-9-]{1,80})\}")
 
 Typed = Mapping[str, str]
@@ -36,14 +38,13 @@ Typed = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Changes, or what keeps them from being made. `warnings` do not keep them."""
+    """Changes, or what keeps them from being made."""
 
     changes: tuple[Change, ...] = ()
     complaints: tuple[Complaint, ...] = ()
-    warnings: tuple[Complaint, ...] = ()
 
 
-def kind_of(pack: Pack, name: str) -> str | None:
+def kind_of(pack: Pack, name: str) -> str:
     """Return the list of a pack that a thing stands in."""
     return next((kind for kind in ("entries", "scenarios", "facts") if name in _of(pack, kind)), "")
 
@@ -54,23 +55,21 @@ def aliases(pack: Pack, name: str, wordings: Sequence[tuple[str, str | None]], n
     One that the rules refuse is left out, unless they refuse all.
     """
     kind: Any = kind_of(pack, name)
-    taken: list[Change] = []
-    complaints: list[Complaint] = []
-    for place, (wording, language) in enumerate(wordings[:ALIASES]):
-        told: tuple[Complaint, ...] = ()
-        # Where a thing is not translated, its wordings in other languages stand with the others.
-        for of_language in dict.fromkeys((language, None)):
-            change = AddAlias(
-                id=f"{number}-{place}", of=kind, record=name, alias=wording, language=of_language
-            )
-            made = checked(pack, (*taken, change))
-            if not made.complaints:
-                taken.append(change)
-                break
-            told = made.complaints
-        else:
-            complaints += told
-    return checked(pack, taken) if taken else Made(complaints=tuple(complaints))
+    translations = getattr(_of(pack, kind).get(name), "translations", {}) if kind else {}
+    made: list[Change] = [
+        AddAlias(
+            id=f"{number}-{place}",
+            of=kind,
+            record=name,
+            alias=wording,
+            # Where a thing is not translated, its wordings in that language join the others.
+            language=language if language in translations else None,
+        )
+        for place, (wording, language) in enumerate(wordings[:ALIASES])
+    ]
+    outcomes = Overlay(tuple(stamped(pack, change) for change in made)).on(pack).outcomes
+    sound = tuple(one.change for one in outcomes if one.state not in _REFUSED)
+    return Made(sound) if sound else Made(complaints=_complaints(outcomes))
 
 
 def entry(pack: Pack, typed: Typed, wordings: Sequence[str], today: date, number: str) -> Made:
@@ -111,6 +110,30 @@ def fact(pack: Pack, typed: Typed, wordings: Sequence[str], today: date, number:
     return made if made.complaints else checked(pack, made.changes)
 
 
+def changed_entry(pack: Pack, name: str, typed: Typed, number: str) -> Made:
+    """Return another question, answer or list of facts of an entry."""
+    facts, complaints = read_facts(typed.get("facts", ""), pack)
+    if complaints:
+        return Made(complaints=complaints)
+    now = pack.entries[name]
+    question, answer = _line(typed, "question"), typed.get("answer", "").strip()
+    marked = [one for one in _MARK.findall(answer) if one in pack.facts]
+    names = tuple(dict.fromkeys((*facts, *marked)))
+    for one in names:
+        if f"{{{one}}}" not in answer:
+            answer = _marked(answer, one)
+    change = ChangeEntry(
+        id=number,
+        entry=name,
+        question=question if question != now.question else None,
+        answer=answer if answer != now.answer else None,
+        facts=names if names != now.facts else None,
+    )
+    if change.question is None and change.answer is None and change.facts is None:
+        return Made(complaints=(Complaint("", "curate_same"),))
+    return checked(pack, (change,))
+
+
 def status(pack: Pack, typed: Typed, today: date, number: str) -> Made:
     """Return another status of a fact."""
     source = SourceTyped()
@@ -132,6 +155,11 @@ def status(pack: Pack, typed: Typed, today: date, number: str) -> Made:
         citations=({"source": source.id, "says": says},) if source.id else (),
         sources=(dict(source.new),) if source.new else (),
     )
+    known = pack.facts.get(change.fact)
+    if known and known.review_by and known.review_by < (today + REVIEWED_FOR).isoformat():
+        # Who changes the status has looked at the fact.
+        looked = reviewed(pack, (change.fact,), today, f"{number}-reviewed")
+        return checked(pack, (*looked.changes, change))
     return checked(pack, (change,))
 
 
@@ -156,22 +184,27 @@ def reviewed(pack: Pack, names: Sequence[str], today: date, number: str) -> Made
 
 def checked(pack: Pack, changes: Sequence[Change]) -> Made:
     """Return changes stamped, as they can be laid over a pack, or what the rules say against it."""
-    ready = tuple(stamped(pack, change) for change in changes)
+    ready: tuple[Change, ...] = ()
+    for change in changes:
+        # Each is made on what those before it leave of its record.
+        is_again = any(one.target == change.target for one in ready)
+        before = Overlay(ready).on(pack).pack if is_again else pack
+        ready = (*ready, stamped(before, change))
     outcomes = Overlay(ready).on(pack).outcomes
-    wrong = [
-        Complaint(_field(problem.field), said=_said(problem.message, problem.hint))
+    if any(one.state in _REFUSED for one in outcomes):
+        return Made(complaints=_complaints(outcomes))
+    return Made(ready)
+
+
+def _complaints(outcomes: Sequence[Outcome]) -> tuple[Complaint, ...]:
+    """Return what the rules say against changes, each sentence once."""
+    found = {
+        (_field(problem.field), _said(problem.message, problem.hint)): None
         for outcome in outcomes
+        if outcome.state in _REFUSED
         for problem in outcome.problems
-        if outcome.state in (State.INVALID, State.CONFLICT)
-    ]
-    if wrong:
-        return Made(complaints=_once(wrong))
-    warned = [
-        Complaint(_field(problem.field), said=_said(problem.message, problem.hint))
-        for outcome in outcomes
-        for problem in outcome.problems
-    ]
-    return Made(ready, warnings=tuple(warned))
+    }
+    return tuple(Complaint(field, said=said) for field, said in found)
 
 
 def _fact(pack: Pack, typed: Typed, today: date, number: str, wordings: Sequence[str] = ()) -> Made:
@@ -241,9 +274,3 @@ def _line(typed: Typed, name: str) -> str:
 def _of(pack: Pack, kind: str) -> Mapping[str, object]:
     found: Mapping[str, object] = getattr(pack, kind)
     return found
-
-
-def _once(complaints: Sequence[Complaint]) -> tuple[Complaint, ...]:
-    """Return the complaints without those that say the same of the same field."""
-    kept = {(one.field, one.key, one.said): one for one in complaints}
-    return tuple(kept.values())

@@ -129,10 +129,26 @@ class Proposals:
         return await self._database.write(work)
 
     async def accept(
-        self, proposal_id: int, *, by: int, at: int, payload: Payload | None = None
+        self,
+        proposal_id: int,
+        *,
+        by: int,
+        at: int,
+        payload: Payload | None = None,
+        waiting: bool = False,
     ) -> Proposal | None:
-        """Let a proposal stand, as it is or as the curator has put it."""
-        return await self._change(proposal_id, "accepted", by, at, payload)
+        """Let a proposal stand, as it is or as the curator has put it.
+
+        With `waiting`, only one that nobody has decided on.
+        """
+        held: tuple[ProposalState, ...] | None = ("proposed",) if waiting else None
+
+        def work(connection: Connection) -> Proposal | None:
+            if not _move(proposal_id, "accepted", by, at, payload, connection, held):
+                return None
+            return _one(proposal_id, connection)
+
+        return await self._database.write(work)
 
     async def reject(self, proposal_id: int, *, by: int, at: int) -> Proposal | None:
         """Refuse a proposal."""
@@ -202,10 +218,9 @@ class Proposals:
         state: ProposalState,
         by: int | None,
         at: int,
-        payload: Payload | None = None,
     ) -> Proposal | None:
         def work(connection: Connection) -> Proposal | None:
-            if not _move(proposal_id, state, by, at, payload, connection):
+            if not _move(proposal_id, state, by, at, None, connection):
                 return None
             return _one(proposal_id, connection)
 
@@ -308,11 +323,12 @@ def _move(
     at: int,
     payload: Payload | None,
     connection: Connection,
+    held_in: tuple[ProposalState, ...] | None = None,
 ) -> bool:
     table = tables.proposal
     held = select(table).where(table.c.id == proposal_id).with_for_update()
     row = connection.execute(held).mappings().first()
-    if row is None or row["state"] not in _FROM[state]:
+    if row is None or row["state"] not in (held_in or _FROM[state]):
         return False
     values: dict[str, Any] = {"state": state, "changed": at}
     before: dict[str, Any] = {"state": row["state"]}
