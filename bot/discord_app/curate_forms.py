@@ -27,8 +27,8 @@ _PROBLEM = 220
 _WRONG = 0xD64045
 _ZERO_WIDTH = "\u200b"
 _FRAME = re.compile(r"```\n(.*)\n```", re.DOTALL)
-# Within a frame nothing is formatted but its end; names are kept from looking like mentions.
-_SIGNS = re.compile(r"([`@<])")
+# Within a frame nothing acts but its end; nothing in it is to look like a mention or a link either.
+_SIGNS = re.compile(r"([`@<\]])")
 
 Options = Sequence[tuple[str, str]]
 
