@@ -272,6 +272,7 @@ async def _reviewed(step: Step, control: Control, _: Sequence[str]) -> None:
         await step.show(cards.due_card(step.library, pack, name, step.language, note))
         return
     if not await curate_submits.close_report(step, report):
+        await _faster(step)
         return
     kept = await keep(step, "fact", pack, made)
     until = (step.today + changes.REVIEWED_FOR).isoformat()
@@ -290,7 +291,7 @@ async def _undo(step: Step, control: Control, _: Sequence[str]) -> None:
         await step.show(cards.said_card(text("undo_late", step.language), step.language))
         return
     said = text("done_undone" if undone.state == "undone" else "done_waits", step.language)
-    said = "\n".join([said, *await answer_from_it(step)])
+    said = "\n".join([said, *await answer_from_it(step, found)])
     await step.show(cards.said_card(said, step.language))
 
 

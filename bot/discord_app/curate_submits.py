@@ -119,6 +119,8 @@ async def _keep_of_thing(
         await step.show(wrong_card(form, about.about, typed, made.complaints, step.language))
         return
     if not await close_report(step, about.number(0)):
+        late = (Complaint("", "curate_faster"),)  # what was typed can still be read
+        await step.show(wrong_card(form, about.about, typed, late, step.language))
         return
     kept = await keep(step, "entry" if form == "change" else "fact", thing[0], made)
     title = quoted(cards.title(thing[0], name, step.language))
@@ -126,15 +128,12 @@ async def _keep_of_thing(
 
 
 async def close_report(step: Step, number: int) -> bool:
-    """Note that a report was dealt with; tell the curator if somebody else was faster."""
+    """Note that a report was dealt with; return False if somebody else was faster."""
     if not number:
         return True
     found = await step.proposal(number)
     proposals = step.client.store.proposals
-    if found and await proposals.accept(found.id, by=step.by, at=step.at, waiting=True):
-        return True
-    await step.show(cards.said_card(text("curate_faster", step.language), step.language))
-    return False
+    return bool(found and await proposals.accept(found.id, by=step.by, at=step.at, waiting=True))
 
 
 async def options_for(step: Step, name: str, about: Sequence[str]) -> dict[str, Options]:

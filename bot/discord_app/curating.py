@@ -17,11 +17,14 @@ from bot.discord_app.texts import language_of, text
 from bot.discord_app.typed_changes import Made
 from bot.knowledge.changes import as_values
 from bot.knowledge.model import Pack
-from bot.service.reload import State
+from bot.service.reload import Outcome, State
 from bot.storage.loop_records import Cluster, Payload, Proposal, ProposalKind
 
 if TYPE_CHECKING:
     from bot.discord_app.client import ScenarioClient
+
+# So many of the things that fell with another are named.
+_LOST = 5
 
 Given = TypeVarTuple("Given")
 
@@ -158,8 +161,11 @@ async def tell_kept(step: Step, kept: Proposal | None, said: str) -> None:
     await step.show(done_card(said, kept.id, step.language))
 
 
-async def answer_from_it(step: Step) -> list[str]:
-    """Read the packs anew with what stands now; return what to tell if that did not work."""
+async def answer_from_it(step: Step, undone: Proposal | None = None) -> list[str]:
+    """Read the packs anew with what stands now; return what to tell besides.
+
+    That is why it did not work, or what else no longer stands with a decision that was undone.
+    """
     client = step.client
     client.misses.forget(step.guild)
     if client.reloader is None:
@@ -167,7 +173,30 @@ async def answer_from_it(step: Step) -> list[str]:
     outcome = await client.reloader.reload()
     if outcome.state in (State.BROKEN, State.FAILED):
         return [text("curate_not_read", step.language), report(outcome, step.language)]
-    return []
+    lost = _lost_with(undone, outcome) if undone else []
+    if not lost:
+        return []
+    shown = "; ".join(f"“{quoted(one, 80)}”" for one in lost[:_LOST])
+    return [text("curate_lost", step.language, titles=shown)]
+
+
+def _lost_with(undone: Proposal, outcome: Outcome) -> list[str]:
+    """Return the questions and statements that other decisions had brought, and are gone too."""
+    own = {
+        str(inner.get("id"))
+        for change in undone.payload.get("changes") or ()
+        for inner in (change.get("entry"), change.get("fact"))
+        if isinstance(inner, dict)
+    }
+    now = {pack.id: pack for pack in outcome.now}
+    lost = []
+    for pack in outcome.before:
+        after = now.get(pack.id, pack)
+        gone = [one for name, one in pack.entries.items() if name not in after.entries]
+        lost += [one.question for one in gone if one.id not in own]
+        fallen = [one for name, one in pack.facts.items() if name not in after.facts]
+        lost += [one.statement for one in fallen if one.id not in own]
+    return lost
 
 
 def quoted(said: str, limit: int = 150) -> str:

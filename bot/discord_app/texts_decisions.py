@@ -121,6 +121,13 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "Es ist gespeichert und gilt ab dem nächsten Start des Bots.",
         "Está guardado y valdrá desde el próximo arranque del bot.",
     ),
+    "curate_lost": (
+        "What rested on it does not stand any more either: {titles}",
+        "Non vale più nemmeno ciò che vi poggiava: {titles}",
+        "Ce qui reposait dessus ne tient plus non plus : {titles}",
+        "Was darauf beruhte, steht auch nicht mehr: {titles}",
+        "Lo que se apoyaba en ello tampoco sigue: {titles}",
+    ),
     "curate_not_read": (
         "It is kept, but does not answer yet:",
         "È salvato, ma non risponde ancora:",

@@ -10,6 +10,7 @@ from bot.storage.records import GuildSettings
 from tests.discord_app.commands_host import undescribed
 from tests.discord_app.conftest import World
 from tests.discord_app.curation import (
+    BASE,
     DESK,
     PHRASINGS,
     actions,
@@ -224,6 +225,23 @@ async def test_a_new_fact_answers_the_questions_that_were_missed(world: World) -
     assert "The Paper wrote on 2 January 2026" in text(answer)
 
 
+async def test_undoing_tells_what_else_falls_with_it(world: World) -> None:
+    await live(world)
+    carla = curator(world)
+    card = await first_page(world, carla)
+    await filled(carla, card, "new:fact", FACT)
+    [first] = await world.store.proposals.standing()
+    [name] = set(world.bot.library.packs[0].facts) - set(BASE.facts)
+    [other] = await missed(world, "qwerty uiop asdf")
+    page = await cluster_page(world, carla, other.id)
+    values = ENTRY | {"facts": name, "about": "", "source": ""}
+    await filled(carla, page, "new:entry", values)
+    assert "There is a new entry" in text(page)
+    await carla.click(card, label="Undo")
+    assert "does not stand any more either: “How loud is the Bolt?”" in text(card)
+    assert first.id != (await world.store.proposals.standing())[0].id
+
+
 async def test_another_entry_is_found_by_what_is_typed(world: World) -> None:
     await live(world)
     carla = curator(world)
@@ -434,6 +452,23 @@ async def test_a_report_that_another_curator_dealt_with(world: World) -> None:
     await world.store.proposals.reject(report.id, by=1, at=1)
     await carla.click(card, label="Still right (reviewed)")
     assert "Somebody was faster" in text(card)
+    assert await world.store.proposals.standing() == ()
+
+
+async def test_what_was_typed_is_not_lost_to_a_faster_curator(world: World) -> None:
+    await live(world)
+    carla = curator(world)
+    answer = await ask(world, world.alice, "What will the Bolt cost?")
+    await world.bob.click(answer, label="Outdated")
+    [report] = await world.store.proposals.waiting(world.guild.id)
+    card = await opened(world, carla)
+    await carla.select(card, [str(report.id)], custom_id=custom_id(card, "pick_proposal"))
+    shown = await carla.click(card, custom_id=custom_id(card, "change"))
+    await world.store.proposals.reject(report.id, by=1, at=1)
+    typed = {"question": "Price?", "answer": "Nobody knows.", "facts": "price-rumour"}
+    await carla.submit_modal(shown, typed)
+    assert "Somebody was faster" in text(card)
+    assert "Nobody knows." in text(card)
     assert await world.store.proposals.standing() == ()
 
 

@@ -51,6 +51,14 @@ async def test_did_you_mean_is_a_miss_until_it_is_picked(world: World) -> None:
     assert await world.store.questions.queue(world.guild.id) == ()
 
 
+async def test_what_was_picked_under_a_command_is_no_miss(world: World) -> None:
+    result = await world.alice.slash(world.channel, "ask", question="bolt power or seats")
+    assert await world.store.questions.waiting(world.guild.id) == 1
+    await world.alice.click(result.response, label=labels(result.response)[0])
+    assert await world.store.questions.waiting(world.guild.id) == 0
+    assert await world.store.answer(result.response.id) is not None
+
+
 async def test_none_of_these_keeps_the_question(world: World) -> None:
     message = await ask(world, world.alice, "bolt power or seats")
     await world.alice.click(message, label="None of these")
