@@ -76,7 +76,7 @@ def queue_card(
         names = [proposal_title(library, one, language) for one in proposals]
         kinds = [text(f"proposal_{one.kind}", language) for one in proposals]
         lines += [
-            f"- {kind}: “{typed(label(name, _TEXT))}”"
+            f"- **{kind}** “{typed(label(name, _TEXT))}”"
             for kind, name in zip(kinds[:PAGE], names, strict=False)
         ]
         options = [
@@ -89,7 +89,9 @@ def queue_card(
         lines.append(f"### {text('queue_due', language, count=len(due))}")
         options = []
         for pack, thing in due[:OPTIONS]:
-            name = title(pack, thing.id, language)
+            # Facts on the same thing have the same title; what they say tells them apart.
+            fact = pack.facts.get(thing.id) if thing.kind == "facts" else None
+            name = fact.statement if fact else title(pack, thing.id, language)
             why = text(f"due_{thing.why.name.lower()}", language)
             if len(options) < PAGE:
                 since = f" · {thing.written}" if thing.written else ""
