@@ -211,6 +211,8 @@ async def answer_interaction(
     card, answers = await in_time(interaction, make(client, asker), private=private)
     message = await respond(interaction, card, private=private)
     await remember(client, asker, message, answers, question)
+    if question and not private:
+        await client.misses.keep(asker, answers, question, message)
 
 
 async def must_wait(interaction: Interaction, cooldowns: Cooldowns, asker: Asker) -> bool:

@@ -8,7 +8,7 @@ import discord
 
 from bot.answers.answer import Answer
 from bot.conversation.question import Question
-from bot.discord_app import listings
+from bot.discord_app import listings, outdated
 from bot.discord_app.answer_pages import TURN, more_card, sources_card, why_card
 from bot.discord_app.asking import (
     SOON,
@@ -109,6 +109,9 @@ async def _pick(interaction: Interaction, state: State, _: Sequence[str]) -> Non
     else:
         await interaction.response.edit_message(view=card)
         message = interaction.message.id
+        before = interaction.message.reference
+        asked_in = [message, before.message_id if before and before.message_id else message]
+        await client.misses.answered_after_all(asked_in)
     await remember(client, asker, message, (answer,), "")
 
 
@@ -132,8 +135,15 @@ async def _feedback(interaction: Interaction, state: State, _: Sequence[str]) ->
         created=int(client.clock().timestamp()),
     )
     # Who is thanked can rely on it: it is on the disk.
-    await in_time(interaction, client.store.add_feedback(feedback), private=True)
+    await in_time(interaction, _keep_feedback(interaction, feedback), private=True)
     await _say(interaction, text("thanks", Asker.of(interaction).language))
+
+
+async def _keep_feedback(interaction: Interaction, feedback: Feedback) -> None:
+    client: ScenarioClient = interaction.client
+    if feedback.kind == "outdated":
+        await outdated.report(client, Asker.of(interaction), feedback)
+    await client.store.add_feedback(feedback)
 
 
 async def _delete(interaction: Interaction, state: State, _: Sequence[str]) -> None:

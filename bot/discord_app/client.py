@@ -16,17 +16,22 @@ from bot.discord_app import (
     ask_command,
     button_actions,
     check_this,
+    curate_actions,
+    curate_command,
     errors,
+    history_command,
     look_up_commands,
     messages,
     privacy_command,
     reload_command,
     settings_command,
+    suggest_command,
 )
 from bot.discord_app.buttons import StateButton, StateSelect
 from bot.discord_app.completion import Completions
 from bot.discord_app.cooldowns import PRESSES, PRESSES_IN_CHANNEL, Cooldowns
 from bot.discord_app.library import Library
+from bot.discord_app.misses import Misses
 from bot.discord_app.pictures import Pictures
 from bot.discord_app.rendered import Replies
 from bot.discord_app.settling import settle
@@ -109,6 +114,12 @@ class ScenarioClient(discord.AutoShardedClient):
             self.use_reloader(reloader)
         self.cooldowns = Cooldowns(clock)
         self.presses = Cooldowns(clock, member=PRESSES, channel=PRESSES_IN_CHANNEL)
+        self.suggestions = Cooldowns(
+            clock,
+            member=suggest_command.SUGGESTIONS,
+            channel=suggest_command.SUGGESTIONS_IN_CHANNEL,
+        )
+        self.misses = Misses(self)
         self.library = Library(desk)
         self.replies = Replies(self.library)
         self.completions = Completions(self.library)
@@ -163,6 +174,9 @@ class ScenarioClient(discord.AutoShardedClient):
                 settings_command,
                 privacy_command,
                 reload_command,
+                curate_command,
+                suggest_command,
+                history_command,
             ):
                 module.add_commands(self)
         self.completions.prepare()
@@ -214,6 +228,24 @@ class ScenarioClient(discord.AutoShardedClient):
                 await button_actions.act(interaction, custom_id, values)
             except Exception as error:  # noqa: BLE001 - whatever it is, the member is told
                 await errors.apologise(interaction, error, "button")
+
+    async def curated(
+        self,
+        interaction: discord.Interaction[Any],
+        custom_id: str,
+        values: Sequence[str] = (),
+    ) -> None:
+        """Do what a control or a form of curation says."""
+        async with self.working():
+            try:
+                await curate_actions.act(interaction, custom_id, values)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the member is told
+                await errors.apologise(interaction, error, "curation")
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Take a form that was sent; it may have been opened before the bot was started anew."""
+        if interaction.type is discord.InteractionType.modal_submit and interaction.data:
+            await self.curated(interaction, str(interaction.data.get("custom_id", "")))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log what went wrong, without what members typed."""

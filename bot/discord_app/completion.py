@@ -108,6 +108,7 @@ class Completions:
         self.facts = lru_cache(maxsize=_CACHED)(self._facts)
         self.scenarios = lru_cache(maxsize=_CACHED)(self._scenarios)
         self.subjects = lru_cache(maxsize=_CACHED)(self._subjects)
+        self.targets = lru_cache(maxsize=_CACHED)(self._targets)
 
     def prepare(self) -> None:
         """Make what most servers need, so that the first key stroke does not wait for it."""
@@ -170,5 +171,19 @@ class Completions:
             named = [(one.id, one.name) for one in pack.entities.values() if one.id in told]
             named += [(one.id, scenario_title(one, language)) for one in pack.scenarios.values()]
             return [Offer(label(name, CHOICE), code(subject)) for subject, name in named]
+
+        return self._each(packs, make)
+
+    def _targets(self, packs: tuple[str, ...], language: str) -> Completer:
+        """What a question can lead to, by reference: entries, then scenarios, then facts."""
+
+        def make(pack: Pack) -> list[Offer]:
+            named = [(one.id, entry_question(one, language)) for one in pack.entries.values()]
+            named += [(one.id, scenario_title(one, language)) for one in pack.scenarios.values()]
+            named += [(one.id, fact_question(pack, one, language)) for one in pack.facts.values()]
+            return [
+                Offer(label(shown, CHOICE), self._library.reference_of(name, pack.id))
+                for name, shown in named
+            ]
 
         return self._each(packs, make)

@@ -76,6 +76,7 @@ async def answer(client: "ScenarioClient", message: discord.Message) -> None:
     card, answers = await card_for(client, asker, asked, reply_to=_replied_to(client, message))
     sent = await reply(message, card)
     await remember(client, asker, sent, answers, asked)
+    await client.misses.keep(asker, answers, asked, message.id)
 
 
 async def answer_when_sure(client: "ScenarioClient", message: discord.Message) -> None:

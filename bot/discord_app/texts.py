@@ -10,7 +10,15 @@ from collections.abc import Mapping
 
 import discord
 
-from bot.discord_app import texts_ask, texts_curation, texts_privacy, texts_settings
+from bot.discord_app import (
+    texts_ask,
+    texts_curate,
+    texts_curation,
+    texts_decisions,
+    texts_forms,
+    texts_privacy,
+    texts_settings,
+)
 
 FALLBACK = "en"
 LANGUAGES = ("en", "it", "fr", "de", "es")
@@ -22,7 +30,15 @@ NAMES: Mapping[str, str] = {
     "es": "Español",
 }
 
-_GROUPS = (texts_ask.TEXTS, texts_curation.TEXTS, texts_privacy.TEXTS, texts_settings.TEXTS)
+_GROUPS = (
+    texts_ask.TEXTS,
+    texts_curate.TEXTS,
+    texts_curation.TEXTS,
+    texts_decisions.TEXTS,
+    texts_forms.TEXTS,
+    texts_privacy.TEXTS,
+    texts_settings.TEXTS,
+)
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     key: texts for group in _GROUPS for key, texts in group.items()

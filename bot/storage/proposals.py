@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, upd
 
 from bot.storage import tables
 from bot.storage.database import Database
-from bot.storage.engine import chunks, insert_numbered
+from bot.storage.engine import chunks, insert_numbered, lock
 from bot.storage.history import note_event
 from bot.storage.keys import kept
 from bot.storage.loop_records import Payload, Proposal, ProposalKind, ProposalState
@@ -61,32 +62,93 @@ class Proposals:
         names a cluster, accepting resolves it and undoing puts it back into the queue.
         """
 
+        new = _New(kind, pack, payload, by, at, guild_id, cluster_id, note)
+
         def work(connection: Connection) -> Proposal:
-            values: dict[str, object] = {
-                "kind": kind,
-                "pack": pack,
-                "state": "proposed",
-                "payload": json.dumps(payload),
-                "note": kept(note, MAX_NOTE),
-                "proposer_id": by,
-                "guild_id": guild_id,
-                "cluster_id": _held(connection, cluster_id),
-                "created": at,
-                "changed": at,
-            }
-            number = insert_numbered(connection, tables.proposal, values)
-            note_event(connection, "proposal", number, guild_id, "proposed", by, at, after=payload)
+            number = _insert(connection, new)
             if accept:
                 _move(number, "accepted", by, at, None, connection)
             return _one(number, connection)
 
         return await self._database.write(work)
 
-    async def accept(
-        self, proposal_id: int, *, by: int, at: int, payload: Payload | None = None
+    async def resolve(
+        self,
+        cluster_id: int,
+        kind: ProposalKind,
+        pack: str,
+        payload: Payload,
+        *,
+        by: int,
+        at: int,
+        guild_id: int | None,
     ) -> Proposal | None:
-        """Let a proposal stand, as it is or as the curator has put it."""
-        return await self._change(proposal_id, "accepted", by, at, payload)
+        """Keep a curator's own answer to a cluster: it stands, and the cluster is resolved.
+
+        None when the cluster is gone, or somebody else has resolved it; then nothing is kept.
+        """
+        new = _New(kind, pack, payload, by, at, guild_id, cluster_id)
+
+        def work(connection: Connection) -> Proposal | None:
+            table = tables.cluster
+            held = select(table.c.state).where(table.c.id == cluster_id).with_for_update()
+            if connection.execute(held).scalar() in (None, "resolved"):
+                return None
+            number = _insert(connection, new)
+            _move(number, "accepted", by, at, None, connection)
+            return _one(number, connection)
+
+        return await self._database.write(work)
+
+    async def report(
+        self, pack: str, target: str, payload: Payload, *, at: int, guild_id: int | None
+    ) -> Proposal:
+        """Keep that members call something of a pack outdated, nobody by name.
+
+        What waits for a curator of the server already is counted, in `count` of its payload.
+        """
+
+        def work(connection: Connection) -> Proposal:
+            lock(connection, "proposals")
+            table = tables.proposal
+            same_place = table.c.guild_id == guild_id
+            where = (table.c.pack == pack) & (table.c.kind == "outdated") & same_place
+            for one in find_proposals(where & (table.c.state == "proposed"), connection):
+                if one.payload.get("target") == target:
+                    counted = dict(one.payload) | {"count": int(one.payload.get("count", 1)) + 1}
+                    connection.execute(
+                        update(table)
+                        .where(table.c.id == one.id)
+                        .values(payload=json.dumps(counted), changed=at)
+                    )
+                    return _one(one.id, connection)
+            first = {**payload, "target": target, "count": 1}
+            new = _New("outdated", pack, first, None, at, guild_id)
+            return _one(_insert(connection, new), connection)
+
+        return await self._database.write(work)
+
+    async def accept(
+        self,
+        proposal_id: int,
+        *,
+        by: int,
+        at: int,
+        payload: Payload | None = None,
+        waiting: bool = False,
+    ) -> Proposal | None:
+        """Let a proposal stand, as it is or as the curator has put it.
+
+        With `waiting`, only one that nobody has decided on.
+        """
+        held: tuple[ProposalState, ...] | None = ("proposed",) if waiting else None
+
+        def work(connection: Connection) -> Proposal | None:
+            if not _move(proposal_id, "accepted", by, at, payload, connection, held):
+                return None
+            return _one(proposal_id, connection)
+
+        return await self._database.write(work)
 
     async def reject(self, proposal_id: int, *, by: int, at: int) -> Proposal | None:
         """Refuse a proposal."""
@@ -156,10 +218,9 @@ class Proposals:
         state: ProposalState,
         by: int | None,
         at: int,
-        payload: Payload | None = None,
     ) -> Proposal | None:
         def work(connection: Connection) -> Proposal | None:
-            if not _move(proposal_id, state, by, at, payload, connection):
+            if not _move(proposal_id, state, by, at, None, connection):
                 return None
             return _one(proposal_id, connection)
 
@@ -172,6 +233,47 @@ class Proposals:
             return sum(_move(one, state, by, at, None, connection) for one in sorted(ids))
 
         return await self._database.write(work)
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A proposal before it has a number."""
+
+    kind: ProposalKind
+    pack: str
+    payload: Payload
+    by: int | None
+    at: int
+    guild_id: int | None
+    cluster_id: int | None = None
+    note: str = ""
+
+
+def _insert(connection: Connection, new: _New) -> int:
+    values: dict[str, object] = {
+        "kind": new.kind,
+        "pack": new.pack,
+        "state": "proposed",
+        "payload": json.dumps(new.payload),
+        "note": kept(new.note, MAX_NOTE),
+        "proposer_id": new.by,
+        "guild_id": new.guild_id,
+        "cluster_id": _held(connection, new.cluster_id),
+        "created": new.at,
+        "changed": new.at,
+    }
+    number = insert_numbered(connection, tables.proposal, values)
+    note_event(
+        connection,
+        "proposal",
+        number,
+        new.guild_id,
+        "proposed",
+        new.by,
+        new.at,
+        after=new.payload,
+    )
+    return number
 
 
 def find_proposals(
@@ -221,11 +323,12 @@ def _move(
     at: int,
     payload: Payload | None,
     connection: Connection,
+    held_in: tuple[ProposalState, ...] | None = None,
 ) -> bool:
     table = tables.proposal
     held = select(table).where(table.c.id == proposal_id).with_for_update()
     row = connection.execute(held).mappings().first()
-    if row is None or row["state"] not in _FROM[state]:
+    if row is None or row["state"] not in (held_in or _FROM[state]):
         return False
     values: dict[str, Any] = {"state": state, "changed": at}
     before: dict[str, Any] = {"state": row["state"]}

@@ -176,7 +176,7 @@ async def test_the_members_language_is_spoken(
 async def test_what_is_for_servers_is_not_offered_elsewhere(desk: Desk) -> None:
     async with elsewhere(desk, payloads.in_a_group()) as here:
         by_name = {one["name"]: one for one in here.server.world.commands}
-        for name in ("settings", "reload"):
+        for name in ("settings", "reload", "curate", "suggest", "history"):
             of_servers = by_name.pop(name)
             assert (of_servers["integration_types"], of_servers["contexts"]) == ([0], [0])
         for name, one in by_name.items():

@@ -158,3 +158,42 @@ async def test_what_was_accepted_outlives_the_server_that_the_bot_left(store: St
     assert (left.id, left.guild_id) == (standing.id, None)
     assert await store.proposals.get(waiting.id) is None
     assert await store.history.newest(guild_id=30) == ()
+
+
+async def test_of_two_answers_to_a_cluster_one_is_kept(store: Store) -> None:
+    cluster = await added(store, MISS)
+    settings = {"at": 1_000, "guild_id": 30}
+    first, second = await asyncio.gather(
+        *(
+            store.proposals.resolve(cluster, "alias", "small", ALIAS, by=by, **settings)
+            for by in (7, 8)
+        )
+    )
+    assert [first is None, second is None].count(True) == 1
+    [kept] = await store.proposals.standing()
+    found = await store.questions.cluster(cluster)
+    assert found is not None
+    assert (found.state, found.proposal_id) == ("resolved", kept.id)
+    assert await store.proposals.resolve(10**6, "alias", "small", ALIAS, by=7, **settings) is None
+
+
+async def test_reports_of_a_thing_are_counted_while_one_waits(store: Store) -> None:
+    async def report(target: str = "bolt-price", guild: int = 30) -> Proposal:
+        payload = {"changes": [], "facts": ["price"]}
+        return await store.proposals.report("small", target, payload, at=1_000, guild_id=guild)
+
+    first = await report()
+    assert (first.kind, first.state, first.proposer_id) == ("outdated", "proposed", None)
+    again = await report()
+    assert (again.id, again.payload["count"]) == (first.id, 2)
+    assert (await report("other")).payload["count"] == 1
+    assert (await report(guild=31)).id not in (first.id, again.id)
+    await store.proposals.reject(first.id, by=7, at=1_001)
+    assert (await report()).id != first.id
+
+
+async def test_only_what_waits_may_be_accepted_where_that_is_asked(store: Store) -> None:
+    made = await _alias(store)
+    await store.proposals.reject(made.id, by=7, at=1_001)
+    assert await store.proposals.accept(made.id, by=8, at=1_002, waiting=True) is None
+    assert await store.proposals.accept(made.id, by=8, at=1_002) is not None
