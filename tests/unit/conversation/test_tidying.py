@@ -18,7 +18,7 @@ from bot.conversation.tidying import is_greeting, tidy
         ("```py\nwho owns acme```", "who owns acme"),
         ("`who owns acme`", "who owns acme"),
         ("hi all!\nwho owns acme\nthanks", "who owns acme"),
-        ("ciao a tutti\nchi possiede acme\ngrazie mille", "chi possiede acme\ngrazie mille"),
+        ("ciao a tutti\nchi possiede acme\ngrazie mille", "chi possiede acme"),
         ("lol lol lol lol who owns acme", "lol who owns acme"),
         ("tell me tell me tell me tell me who owns acme", "tell me who owns acme"),
         ("who owns acme????????", "who owns acme?"),
