@@ -16,7 +16,14 @@ NOW = 10_000_000
 PRICE = FactState("bolt-price", "p1", "reported", "20,000 EUR", "The Bolt costs 20,000 EUR.")
 SALES = FactState("acme-sales", "s1", "confirmed", None, "Acme sold ten.")
 DENIED = replace(PRICE, version="p2", status="denied")
-TOLD = replace(ANSWER, facts=("bolt-price", "acme-sales"), versions=("p1", "s1"), created=NOW - DAY)
+TOLD = replace(
+    ANSWER,
+    facts=("bolt-price", "acme-sales"),
+    versions=("p1", "s1"),
+    created=NOW - DAY,
+    card="made again from this",
+)
+NOW_TOLD = {"bolt-price": "p2", "acme-sales": "s1"}
 
 
 async def _denied(store: Store) -> FactChange:
@@ -125,7 +132,7 @@ async def test_an_answer_that_rests_on_a_changed_fact_is_put_right_once(store: S
     assert await store.corrections.claim(10, now=NOW) == ()
     assert await store.corrections.count() == Queued(0, 1, 0)
 
-    assert await store.corrections.done(correction, {"bolt-price": "p2"}, "v2", now=NOW + 1)
+    assert await store.corrections.done(correction, NOW_TOLD, "v2", now=NOW + 1)
     assert await store.corrections.count() == Queued(0, 0, 0)
     assert await store.answer(TOLD.message_id) == replace(
         TOLD, pack_version="v2", versions=("p2", "s1")
@@ -212,7 +219,7 @@ async def test_a_change_while_a_message_is_edited_comes_after(store: Store) -> N
     (second,) = await store.changes.record("small", "v3", [DENIED], NOW + 1)
     assert await store.corrections.queue([second.id], now=NOW + 1) == 0  # it stands there already
     assert await store.corrections.claim(10, now=NOW + 1) == ()
-    assert await store.corrections.done(correction, {"bolt-price": "p2"}, "v2", now=NOW + 2)
+    assert await store.corrections.done(correction, NOW_TOLD, "v2", now=NOW + 2)
     (again,) = await store.corrections.claim(10, now=NOW + 2)
     assert again.changes == (second,)
 
@@ -270,7 +277,7 @@ async def test_a_thousand_answers_are_put_right_by_several_processes_none_twice(
             while claimed := await store.corrections.claim(37, now=NOW):
                 for one in claimed:
                     edited[one.answer.message_id] += 1
-                    assert await store.corrections.done(one, {"bolt-price": "p2"}, "v2", now=NOW)
+                    assert await store.corrections.done(one, NOW_TOLD, "v2", now=NOW)
 
         await asyncio.gather(*(work(store) for store in (first, second, first, second)))
         assert edited == Counter(range(1_000))
