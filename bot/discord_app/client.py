@@ -14,18 +14,23 @@ from bot.conversation.desk import Desk
 from bot.discord_app import (
     ask_command,
     button_actions,
+    changed_command,
     check_this,
     errors,
+    follow_commands,
     look_up_commands,
     messages,
     privacy_command,
     reload_command,
     settings_command,
 )
+from bot.discord_app.background import Background
 from bot.discord_app.buttons import StateButton, StateSelect
 from bot.discord_app.completion import Completions
 from bot.discord_app.cooldowns import PRESSES, PRESSES_IN_CHANNEL, Cooldowns
+from bot.discord_app.corrections import HOLD_BACK
 from bot.discord_app.library import Library
+from bot.discord_app.pace import Pace
 from bot.discord_app.pictures import Pictures
 from bot.discord_app.rendered import Replies
 from bot.discord_app.sync import sync_when_changed
@@ -77,7 +82,11 @@ class ScenarioTree(app_commands.CommandTree["ScenarioClient"]):
 
 
 class ScenarioClient(discord.AutoShardedClient):
-    """Answers from a desk, and remembers in a store. `clock` returns the aware time in UTC."""
+    """Answers from a desk, and remembers in a store. `clock` returns the aware time in UTC.
+
+    `hold_back` is for how many seconds curators can hold a change back before answers are put right
+    for it, `pace` how fast that is done.
+    """
 
     def __init__(
         self,
@@ -88,6 +97,8 @@ class ScenarioClient(discord.AutoShardedClient):
         reloader: Reloader | None = None,
         sync_commands: bool = True,
         message_content: bool = False,
+        hold_back: int = HOLD_BACK,
+        pace: Pace | None = None,
         **options: Any,
     ) -> None:
         least: dict[str, Any] = {
@@ -100,6 +111,8 @@ class ScenarioClient(discord.AutoShardedClient):
         super().__init__(**(least | options))
         self.store = store
         self.clock = clock
+        self.hold_back = hold_back
+        self.background = Background(self, pace or Pace())
         self.reloader: Reloader | None = None
         if reloader is not None:
             self.use_reloader(reloader)
@@ -132,6 +145,7 @@ class ScenarioClient(discord.AutoShardedClient):
     async def _reloaded(self, outcome: Outcome) -> None:
         if outcome.desk is not None:
             self.use(outcome.desk)
+        await self.background.reloaded(outcome)
 
     async def forget_what_is_old(self, now: int) -> None:
         """Drop what is kept for longer than promised; at most once a day. `now` is Unix time."""
@@ -157,6 +171,8 @@ class ScenarioClient(discord.AutoShardedClient):
                 settings_command,
                 privacy_command,
                 reload_command,
+                changed_command,
+                follow_commands,
             ):
                 module.add_commands(self)
         self.completions.prepare()
@@ -165,6 +181,7 @@ class ScenarioClient(discord.AutoShardedClient):
         if self._sync_commands and self.application_id:
             changed = await sync_when_changed(self.tree, self.store, self.application_id)
             _log.info("commands=%s", "sent" if changed else "unchanged")
+        self.background.start()
 
     # -- what Discord tells -----------------------------------------------------------------
 
@@ -232,6 +249,7 @@ class ScenarioClient(discord.AutoShardedClient):
     async def close(self) -> None:
         """Finish the answers under way, then go offline."""
         self._is_stopping = True
+        await self.background.stop()
         try:
             async with asyncio.timeout(FINISH):
                 await self._idle.wait()

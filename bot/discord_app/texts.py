@@ -10,7 +10,13 @@ from collections.abc import Mapping
 
 import discord
 
-from bot.discord_app import texts_ask, texts_curation, texts_privacy, texts_settings
+from bot.discord_app import (
+    texts_ask,
+    texts_changes,
+    texts_curation,
+    texts_privacy,
+    texts_settings,
+)
 
 FALLBACK = "en"
 LANGUAGES = ("en", "it", "fr", "de", "es")
@@ -22,7 +28,13 @@ NAMES: Mapping[str, str] = {
     "es": "Español",
 }
 
-_GROUPS = (texts_ask.TEXTS, texts_curation.TEXTS, texts_privacy.TEXTS, texts_settings.TEXTS)
+_GROUPS = (
+    texts_ask.TEXTS,
+    texts_changes.TEXTS,
+    texts_curation.TEXTS,
+    texts_privacy.TEXTS,
+    texts_settings.TEXTS,
+)
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     key: texts for group in _GROUPS for key, texts in group.items()

@@ -98,9 +98,7 @@ class Outbox:
             lambda connection: next_due(connection, tables.outbox, tables.outbox.c.sent.is_(None))
         )
 
-    async def latest(
-        self, kind: str, since: int
-    ) -> dict[tuple[int | None, int | None], int]:
+    async def latest(self, kind: str, since: int) -> dict[tuple[int | None, int | None], int]:
         """Return when members and channels were last sent something of a kind, if since a time.
 
         The kind is how the key begins.

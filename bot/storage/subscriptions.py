@@ -115,9 +115,7 @@ def _follow(wanted: Subscription, connection: Connection) -> bool:
     moved = (
         table.update()
         .where(_key(wanted))
-        .values(
-            channel_id=wanted.channel_id, guild_id=wanted.guild_id, language=wanted.language
-        )
+        .values(channel_id=wanted.channel_id, guild_id=wanted.guild_id, language=wanted.language)
     )
     if connection.execute(moved).rowcount:
         return False
