@@ -57,7 +57,8 @@ async def whatchanged(
     async with client.working():
         visited = await client.store.subscriptions.visit(asker.user, int(now.timestamp()))
         if start is None:
-            start = visited if visited is not None else int((now - _USUAL).timestamp())
+            # What changed in the second of the last visit is rather told twice than never.
+            start = visited - 1 if visited is not None else int((now - _USUAL).timestamp())
         card = await _page(interaction, start, 0, language)
         await respond(interaction, card, private=True)
 

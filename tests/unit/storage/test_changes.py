@@ -284,3 +284,44 @@ async def test_a_thousand_answers_are_put_right_by_several_processes_none_twice(
         assert await first.corrections.count() == Queued(0, 0, 0)
         told: tuple[AskedAnswer, ...] = (await second.held_on(TOLD.asker_id)).answers
         assert {one.versions for one in told} == {("p2", "s1")}
+
+
+async def test_only_what_can_be_made_again_is_queued(store: Store) -> None:
+    await store.remember_answer(replace(TOLD, card=""))
+    change = await _denied(store)
+    assert await store.corrections.queue([change.id], now=NOW) == 0
+
+
+async def test_an_answer_of_another_pack_in_the_same_message_counts(store: Store) -> None:
+    both = {"pack": "other", "facts": ("x", "small//bolt-price"), "versions": ("x1", "p1")}
+    await store.remember_answer(replace(TOLD, **both))
+    await store.remember_answer(replace(TOLD, message_id=2, pack="other"))  # a namesake
+    change = await _denied(store)
+    assert await store.corrections.queue([change.id], now=NOW) == 1
+    (correction,) = await store.corrections.claim(10, now=NOW)
+    assert correction.answer.message_id == TOLD.message_id
+
+
+async def test_what_is_told_now_takes_the_place_of_what_was(store: Store) -> None:
+    await store.remember_answer(TOLD)
+    change = await _denied(store)
+    await store.corrections.queue([change.id], now=NOW)
+    (correction,) = await store.corrections.claim(10, now=NOW)
+    assert await store.corrections.done(correction, {"new": "n1"}, "v2", now=NOW)
+    now = await store.answer(TOLD.message_id)
+    assert now is not None
+    assert (now.facts, now.versions) == (("new",), ("n1",))
+
+
+async def test_the_queue_tells_when_something_is_due_and_how_much_rests_on_a_change(
+    store: Store,
+) -> None:
+    assert await store.corrections.next_due() is None
+    for number in range(3):
+        await store.remember_answer(replace(TOLD, message_id=number + 1, guild_id=30 + number % 2))
+    change = await _denied(store)
+    await store.corrections.queue([change.id], now=NOW, not_before=NOW + 120)
+    assert await store.corrections.next_due() == NOW + 120
+    assert await store.corrections.resting_on(change.id, 30) == 2
+    assert await store.corrections.resting_on(change.id, 31) == 1
+    assert await store.corrections.resting_on(change.id + 1, 30) == 0
