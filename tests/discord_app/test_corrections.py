@@ -20,6 +20,7 @@ from tests.discord_app.changing import (
     with_scenario,
     without_fact,
 )
+from tests.discord_app.commands_host import undescribed
 from tests.discord_app.conftest import World
 from tests.discord_app.shown import button, labels, text
 
@@ -253,3 +254,14 @@ async def test_several_answers_in_a_message_are_all_told_again(world: World, fil
     assert "Acme denied it" in shown
     await files.become(with_fact(DENIED, "denial", "v3", statement="Acme denies it."), wait=HELD)
     assert "Acme denies it." in text(world.replies()[-1]).splitlines()[0]
+
+
+async def test_all_that_is_sent_of_corrections_is_as_discord_describes_it(
+    world: World, files: Files
+) -> None:
+    await asked(world)
+    await files.become(DENIED, wait=HELD)
+    await world.store.save_settings(GuildSettings(world.guild.id, corrections="flag"))
+    await files.become(with_fact(DENIED, "power-agency", "v3", status="confirmed"), wait=HELD)
+    assert len(edits(world)) == 2
+    assert undescribed(world.env) == []

@@ -15,6 +15,7 @@ from tests.discord_app.changing import (
     with_fact,
     with_scenario,
 )
+from tests.discord_app.commands_host import undescribed
 from tests.discord_app.conftest import World
 from tests.discord_app.shown import labels, text
 
@@ -201,3 +202,13 @@ async def _buttons(message: Any) -> list[Any]:
 
     found = [one for one in walk(message.components) if one["type"] == BUTTON]
     return [SimpleNamespace(**one) for one in found]
+
+
+async def test_all_that_is_sent_of_digests_is_as_discord_describes_it(
+    world: World, files: Files
+) -> None:
+    await follow(world, (await offered(world, POWER))[POWER])
+    await world.alice.slash(world.channel, "unfollow")
+    await files.become(DENIED, wait=HELD)
+    assert len(digests(world)) == 1
+    assert undescribed(world.env) == []

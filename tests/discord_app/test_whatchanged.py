@@ -9,6 +9,7 @@ from bot.discord_app.texts import text as fixed
 from bot.storage.loop_records import Queued
 from bot.storage.records import GuildSettings
 from tests.discord_app.changing import DENIED, FIRST, POWER, Files, curator_of, with_fact
+from tests.discord_app.commands_host import undescribed
 from tests.discord_app.conftest import World
 from tests.discord_app.shown import labels, text
 from tests.discord_app.test_reload import problem
@@ -140,3 +141,15 @@ async def test_without_a_channel_nobody_is_told(world: World, files: Files) -> N
     await files.become(DENIED, wait=HELD)
     await files.break_with(problem(3))
     assert await world.store.outbox.count() == Queued(0, 0, 0)
+
+
+async def test_all_that_is_sent_of_changes_is_as_discord_describes_it(
+    world: World, files: Files
+) -> None:
+    notices = world.guild.create_text_channel("curators")
+    await world.store.save_settings(GuildSettings(world.guild.id, notice_channel=notices.id))
+    await files.become(DENIED, wait=1)
+    curator = curator_of(world)
+    seen = await whatchanged(world, curator)
+    await curator.click(seen, label="Trivial")
+    assert undescribed(world.env) == []
