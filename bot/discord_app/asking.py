@@ -232,7 +232,8 @@ async def remember(
         rests = dict.fromkeys(rests, "")
     card = ""
     if rests and not private:
-        card = str(shown(library, answers, language, client.clock().date(), echo=echo))
+        today = client.clock().date()
+        card = str(shown(library, answers, language, today, echo=echo, late=is_late))
     await client.store.remember_answer(
         AskedAnswer(
             message_id=message,

@@ -7,6 +7,7 @@ the same edit again after the lease.
 import asyncio
 import logging
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -110,7 +111,7 @@ class Corrections:
         """Edit a message if it must be; return in which versions it tells what it rests on."""
         client, answer, now = self._client, correction.answer, self._now()
         library = client.library
-        told = dict(zip(answer.facts, answer.versions, strict=False))
+        told = dict(zip_longest(answer.facts, answer.versions, fillvalue=""))
         current = versions_now(library, answer.pack, answer.facts)
         pack, kept = library.pack(answer.pack), Shown.read(answer.card)
         changed = differing(told, current)

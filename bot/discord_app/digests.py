@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KIND = "digest "
 APART = 3_600
 _TOLD = "digests made up to"
+_AT_ONCE = 1_000
 _LINES = 12
 _AROUND = 300
 
@@ -51,7 +52,7 @@ class Digests:
         """
         store, now = self._client.store, int(self._client.clock().timestamp())
         last = int(await store.meta(_TOLD) or 0)
-        changes = await store.changes.after(last)
+        changes = await store.changes.after(last, limit=_AT_ONCE)
         ripe = [one for one in changes if one.at + self._client.hold_back <= now]
         later = [one.at + self._client.hold_back for one in changes[len(ripe) : len(ripe) + 1]]
         if not ripe:
@@ -68,7 +69,9 @@ class Digests:
         upto = min(waiting) - 1 if waiting else ripe[-1].id
         if upto > last:
             await store.set_meta(_TOLD, str(upto))
-        return min(later, default=now if not waiting and len(changes) > len(ripe) else None)
+        if len(changes) == _AT_ONCE and not waiting:
+            return now  # there may be more of the log
+        return min(later, default=None)
 
     async def _due(self, changes: list[FactChange]) -> Mapping[Place, _Due]:
         """Return who is to be told what; members of a channel are told there together."""

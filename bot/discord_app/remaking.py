@@ -42,16 +42,25 @@ class Shown:
 
 
 def shown(
-    library: Library, answers: Sequence[Answer], language: str, today: date, *, echo: bool
+    library: Library,
+    answers: Sequence[Answer],
+    language: str,
+    today: date,
+    *,
+    echo: bool,
+    late: bool = False,
 ) -> Shown:
-    """Return what to keep of a card in a language with these answers."""
+    """Return what to keep of a card in a language with these answers.
+
+    `late` ones were told from an earlier state of the library, so that they may differ from it.
+    """
     references, is_whole = [], True
     for answer in answers:
         reference = library.reference_to(answer)
         again = (
             library.show(reference, Question("", today, language=language)) if reference else None
         )
-        if again is not None and (again.text, again.facts) == (answer.text, answer.facts):
+        if again is not None and (late or (again.text, again.facts) == (answer.text, answer.facts)):
             references.append(reference)
         else:
             is_whole = False

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from bot.app import build_desk
+from bot.conversation.question import Question
+from bot.discord_app.asking import Asker, remember
 from bot.discord_app.client import ScenarioClient
 from bot.knowledge.model import Pack
 from bot.storage.loop_records import Queued
@@ -265,3 +267,33 @@ async def test_all_that_is_sent_of_corrections_is_as_discord_describes_it(
     await files.become(with_fact(DENIED, "power-agency", "v3", status="confirmed"), wait=HELD)
     assert len(edits(world)) == 2
     assert undescribed(world.env) == []
+
+
+async def test_an_answer_that_was_on_its_way_during_a_reload_is_corrected_too(
+    world: World, files: Files
+) -> None:
+    message = await asked(world)
+    answers = world.bot.library.ask((), Question(POWER, world.bot.clock().date()))
+    await world.store.forget_message(message.id)
+    await files.become(DENIED, wait=1)
+    asker = Asker(world.alice.id, world.channel.id, world.guild.id)
+    await remember(world.bot, asker, message.id, answers, POWER)
+    await files.pass_time(HELD + 1)
+    assert "now denied by Car Blog" in text(world.replies()[-1]).splitlines()[0]
+
+
+async def test_a_button_that_changes_the_message_changes_what_is_corrected(
+    world: World, files: Files
+) -> None:
+    await world.alice.send(world.channel, f"{world.mention} bolt power or seats")
+    message = world.replies()[-1]
+    await world.alice.click(message, label="Bolt: power")
+    await files.become(DENIED, wait=HELD)
+    assert "now denied by Car Blog" in text(world.replies()[-1]).splitlines()[0]
+
+
+async def test_answers_in_direct_messages_are_corrected(world: World, files: Files) -> None:
+    await world.alice.user.send_dm(POWER)
+    await files.become(DENIED, wait=HELD)
+    (answer,) = world.replies(world.alice.user.dm_channel)
+    assert "now denied by Car Blog" in text(answer).splitlines()[0]
