@@ -88,7 +88,8 @@ class Answer:
     `asked` is the question in full where what was typed went on from another.
 
     `language` is that of `text` and `short`, which not every pack has in every language; `reader`
-    is that of the one who asked, in which all the rest is said.
+    is that of the one who asked, in which all the rest is said. `known_on` is the day that it is an
+    answer for, where it tells what was known then.
     """
 
     question: str
@@ -114,3 +115,4 @@ class Answer:
     pack_version: str = ""
     why: Why | None = None
     asked: str = ""
+    known_on: str | None = None

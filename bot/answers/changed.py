@@ -37,7 +37,7 @@ def changed(old: Pack, new: Pack, kind: str, name: str, language: str) -> str:
         case "entries":
             return _entry(old.entries.get(name), new.entries.get(name), language)
         case "scenarios":
-            return _scenario(old.scenarios.get(name), new.scenarios.get(name), language)
+            return scenario_changed(old.scenarios.get(name), new.scenarios.get(name), language)
     return ""
 
 
@@ -102,7 +102,8 @@ def _entry(before: Entry | None, after: Entry | None, language: str) -> str:
     return text("now_entry", language, question=question)
 
 
-def _scenario(before: Scenario | None, after: Scenario | None, language: str) -> str:
+def scenario_changed(before: Scenario | None, after: Scenario | None, language: str) -> str:
+    """Return a line on what changed about a scenario."""
     if after is None:
         title = scenario_title(before, language) if before else ""
         return text("now_withdrawn", language, statement=title) if title else ""

@@ -332,7 +332,7 @@ def _compared(pack: Pack, names: Sequence[str], question: Question, request: Req
 
 def _dated(answer: Answer, day: str) -> Answer:
     line = text("known_on", answer.reader, date=shown_date(day, answer.reader))
-    return replace(answer, notices=(line, *answer.notices))
+    return replace(answer, notices=(line, *answer.notices), known_on=day)
 
 
 def _day(question: Question | None) -> str | None:

@@ -136,6 +136,12 @@ def timed(text: str, today: date, pack: Pack | None = None) -> Timed | None:
     return None
 
 
+def day_named(text: str, today: date) -> str | None:
+    """Return the date that a text is and nothing else, such as "yesterday", "May" or "2025-04"."""
+    dated = _date_at(text, 0, today, None)
+    return dated[0] if dated and dated[1] == len(text) else None
+
+
 def asks_how_long_ago(text: str) -> bool:
     """Tell whether a message asks how long ago something was."""
     return _HOW_LONG_AGO.search(text) is not None

@@ -53,6 +53,7 @@ async def ask(
             ),
             private=private,
             question=question,
+            echo=True,
         )
 
 

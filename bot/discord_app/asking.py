@@ -15,6 +15,7 @@ from bot.discord_app.cards import Reading, answer_card, labels_in, note_card
 from bot.discord_app.cooldowns import Cooldowns
 from bot.discord_app.custom_ids import NAME_CODE, PACK_CODE
 from bot.discord_app.library import Library, is_kept
+from bot.discord_app.remaking import shown, told_in
 from bot.discord_app.rendered import Manner
 from bot.discord_app.talking import (
     keep_what_is_replied_to,
@@ -202,15 +203,19 @@ async def answer_interaction(
     *,
     private: bool,
     question: str = "",
+    echo: bool = False,
 ) -> None:
-    """Answer a command with the card that `make` makes, if the member need not wait."""
+    """Answer a command with the card that `make` makes, if the member need not wait.
+
+    `echo` tells that the card begins with what was asked.
+    """
     client: ScenarioClient = interaction.client
     asker = Asker.of(interaction)
     if await must_wait(interaction, client.cooldowns, asker):
         return
     card, answers = await in_time(interaction, make(client, asker), private=private)
     message = await respond(interaction, card, private=private)
-    await remember(client, asker, message, answers, question)
+    await remember(client, asker, message, answers, question, private=private, echo=echo)
     if question and not private:
         await client.misses.keep(asker, answers, question, message)
 
@@ -232,8 +237,15 @@ async def remember(
     message: int | None,
     answers: Sequence[Answer],
     question: str,
+    *,
+    private: bool = False,
+    echo: bool = False,
 ) -> None:
-    """Keep what was answered where, for feedback and deletion. The reply has been sent already."""
+    """Keep what was answered where, for feedback, deletion and correction.
+
+    The reply has been sent already. A private one is out of our reach after some minutes: it is
+    not corrected.
+    """
     if message is not None:
         keep_with_message(client, message, question, answers)
     told = next((answer for answer in answers if answer.entry), None)
@@ -241,6 +253,17 @@ async def remember(
         return
     now = int(client.clock().timestamp())
     await client.forget_what_is_old(now)
+    library, settings = client.library, await settings_for(client, asker)
+    language = labels_in(answers, settings.language, asker.language)
+    rests = told_in(library, told.pack, answers)
+    pack = library.pack(told.pack)
+    is_late = pack is None or pack.version != told.pack_version
+    if is_late:  # told from what a reload has just replaced
+        rests = dict.fromkeys(rests, "")
+    card = ""
+    if rests and not private:
+        today = client.clock().date()
+        card = str(shown(library, answers, language, today, echo=echo, late=is_late))
     await client.store.remember_answer(
         AskedAnswer(
             message_id=message,
@@ -250,8 +273,12 @@ async def remember(
             pack=told.pack,
             pack_version=told.pack_version,
             entry=told.entry,
-            facts=told.facts,
+            facts=tuple(rests),
+            versions=tuple(rests.values()),
+            card=card,
             question_hash=client.store.question_hash(question),
             created=now,
         )
     )
+    if is_late:
+        await client.background.corrections.queue_late()

@@ -8,7 +8,7 @@ import discord
 
 from bot.answers.answer import Answer
 from bot.conversation.question import Question
-from bot.discord_app import listings, outdated
+from bot.discord_app import changed_command, follow_commands, listings, outdated
 from bot.discord_app.answer_pages import TURN, more_card, sources_card, why_card
 from bot.discord_app.asking import (
     SOON,
@@ -88,7 +88,7 @@ async def _related(interaction: Interaction, state: State, values: Sequence[str]
         reading = reading_for((answer,), asker, settings, as_of=state.as_of, private=private)
         card = answer_card(client.library, (answer,), reading)
         message = await respond(interaction, card, private=private)
-        await remember(client, asker, message, (answer,), "")
+        await remember(client, asker, message, (answer,), "", private=private)
 
 
 async def _pick(interaction: Interaction, state: State, _: Sequence[str]) -> None:
@@ -112,7 +112,7 @@ async def _pick(interaction: Interaction, state: State, _: Sequence[str]) -> Non
         before = interaction.message.reference
         asked_in = [message, before.message_id if before and before.message_id else message]
         await client.misses.answered_after_all(asked_in)
-    await remember(client, asker, message, (answer,), "")
+    await remember(client, asker, message, (answer,), "", private=private)
 
 
 async def _none(interaction: Interaction, state: State, _: Sequence[str]) -> None:
@@ -208,4 +208,7 @@ _ACTIONS: dict[str, Callable[[Interaction, State, Sequence[str]], Awaitable[None
     "feedback": _feedback,
     "delete": _delete,
     "list": _list,
+    "changed": changed_command.turn_page,
+    "trivial": changed_command.hold_back,
+    "unfollow": follow_commands.stop_following,
 }

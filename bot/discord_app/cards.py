@@ -1,7 +1,7 @@
 """Answers as Discord shows them: short answer, standing, notices, the rest, sources, buttons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -39,6 +39,9 @@ _COLOURS = {
     "overtaken": 0x8A8F98,
 }
 NEUTRAL = 0x8A8F98
+CORRECTED = 0xE0A100
+# The number of the line over a corrected answer, by which the next correction finds it.
+LINE_ID = 77_001
 _BODY = 700  # characters of the rest of an answer in a channel; "More" shows all of it
 _ECHO = 200
 _TOLD = 4  # answers in one message
@@ -56,6 +59,7 @@ class Reading:
 
     `language` is that of the labels. Without `asker` there is no "Delete": nobody else sees a
     private answer. `echo` is what was asked, where the channel does not show it.
+    `correction` is the line over an answer that was put right.
     """
 
     language: str
@@ -63,6 +67,11 @@ class Reading:
     as_of: str = ""
     short: bool = False
     echo: str = ""
+    correction: str = ""
+
+    def with_correction(self, line: str, language: str, echo: str) -> "Reading":
+        """Return the same for a card that is made again to put it right."""
+        return replace(self, correction=line, language=language, echo=echo)
 
 
 def labels_in(answers: Sequence[Answer], language: str | None, locale: str | None) -> str:
@@ -98,6 +107,11 @@ class Card(discord.ui.LayoutView):
 def answer_card(library: Library, answers: Sequence[Answer], reading: Reading) -> Card:
     """Return the message that answers one message."""
     card = Card()
+    if reading.correction:
+        over: discord.ui.Container[Card] = discord.ui.Container(
+            _text(reading.correction), accent_colour=CORRECTED, id=LINE_ID
+        )
+        card.add_item(over)
     if reading.echo:
         asked = typed(label(reading.echo, _ECHO))
         card.add_item(_text(f"-# {text('asked', reading.language, question=asked)}"))

@@ -15,10 +15,12 @@ from bot.conversation.memory import Memory
 from bot.discord_app import (
     ask_command,
     button_actions,
+    changed_command,
     check_this,
     curate_actions,
     curate_command,
     errors,
+    follow_commands,
     history_command,
     look_up_commands,
     messages,
@@ -27,11 +29,14 @@ from bot.discord_app import (
     settings_command,
     suggest_command,
 )
+from bot.discord_app.background import Background
 from bot.discord_app.buttons import StateButton, StateSelect
 from bot.discord_app.completion import Completions
 from bot.discord_app.cooldowns import PRESSES, PRESSES_IN_CHANNEL, Cooldowns
+from bot.discord_app.corrections import HOLD_BACK
 from bot.discord_app.library import Library
 from bot.discord_app.misses import Misses
+from bot.discord_app.pace import Pace
 from bot.discord_app.pictures import Pictures
 from bot.discord_app.rendered import Replies
 from bot.discord_app.settling import settle
@@ -85,7 +90,11 @@ class ScenarioTree(app_commands.CommandTree["ScenarioClient"]):
 
 
 class ScenarioClient(discord.AutoShardedClient):
-    """Answers from a desk, and remembers in a store. `clock` returns the aware time in UTC."""
+    """Answers from a desk, and remembers in a store. `clock` returns the aware time in UTC.
+
+    `hold_back` is for how many seconds curators can hold a change back before answers are put right
+    for it, `pace` how fast that is done.
+    """
 
     def __init__(
         self,
@@ -96,6 +105,8 @@ class ScenarioClient(discord.AutoShardedClient):
         reloader: Reloader | None = None,
         sync_commands: bool = True,
         message_content: bool = False,
+        hold_back: int = HOLD_BACK,
+        pace: Pace | None = None,
         **options: Any,
     ) -> None:
         least: dict[str, Any] = {
@@ -109,6 +120,8 @@ class ScenarioClient(discord.AutoShardedClient):
         self.store = store
         self.clock = clock
         self.memory = Memory()
+        self.hold_back = hold_back
+        self.background = Background(self, pace or Pace())
         self.reloader: Reloader | None = None
         if reloader is not None:
             self.use_reloader(reloader)
@@ -149,6 +162,7 @@ class ScenarioClient(discord.AutoShardedClient):
             # What a large pack's lists take to be made would hold up answers.
             self._use(*await asyncio.to_thread(_prepared, outcome.desk))
         await settle(self.store, outcome.laid, int(self.clock().timestamp()))
+        await self.background.reloaded(outcome)
 
     async def forget_what_is_old(self, now: int) -> None:
         """Drop what is kept for longer than promised; at most once a day. `now` is Unix time."""
@@ -177,6 +191,8 @@ class ScenarioClient(discord.AutoShardedClient):
                 curate_command,
                 suggest_command,
                 history_command,
+                changed_command,
+                follow_commands,
             ):
                 module.add_commands(self)
         self.completions.prepare()
@@ -185,6 +201,7 @@ class ScenarioClient(discord.AutoShardedClient):
         if self._sync_commands and self.application_id:
             changed = await sync_when_changed(self.tree, self.store, self.application_id)
             _log.info("commands=%s", "sent" if changed else "unchanged")
+        self.background.start()
 
     # -- what Discord tells -----------------------------------------------------------------
 
@@ -271,6 +288,7 @@ class ScenarioClient(discord.AutoShardedClient):
     async def close(self) -> None:
         """Finish the answers under way, then go offline."""
         self._is_stopping = True
+        await self.background.stop()
         try:
             async with asyncio.timeout(FINISH):
                 await self._idle.wait()

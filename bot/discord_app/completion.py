@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from bot.answers.naming import entry_question, fact_question, scenario_title
 from bot.discord_app.asking import chosen
 from bot.discord_app.custom_ids import code
+from bot.discord_app.following import target_value, targets
 from bot.discord_app.library import Library
 from bot.discord_app.limits import CHOICE, CHOICES, label
 from bot.knowledge.model import Pack
@@ -109,11 +110,18 @@ class Completions:
         self.scenarios = lru_cache(maxsize=_CACHED)(self._scenarios)
         self.subjects = lru_cache(maxsize=_CACHED)(self._subjects)
         self.targets = lru_cache(maxsize=_CACHED)(self._targets)
+        self.followable = lru_cache(maxsize=_CACHED)(self._followable)
 
     def prepare(self) -> None:
         """Make what most servers need, so that the first key stroke does not wait for it."""
         for language in dict.fromkeys(("en", *(p.manifest.language for p in self._library.packs))):
-            for make in (self.questions, self.facts, self.scenarios, self.subjects):
+            for make in (
+                self.questions,
+                self.facts,
+                self.scenarios,
+                self.subjects,
+                self.targets,
+            ):
                 make((), language)
 
     def examples(self, packs: Iterable[str], language: str | None, wanted: int = 3) -> list[str]:
@@ -187,3 +195,13 @@ class Completions:
             ]
 
         return self._each(packs, make)
+
+    def _followable(self, packs: tuple[str, ...], language: str) -> Completer:
+        """What can be followed."""
+        return self._each(
+            packs,
+            lambda pack: [
+                Offer(label(title, CHOICE), target_value(one))
+                for one, title in targets(pack, language)
+            ],
+        )

@@ -8,6 +8,7 @@ from bot.answers.answer import Answer
 from bot.answers.compose import compose_facts
 from bot.answers.naming import question_of, scenario_title
 from bot.answers.sheet import Request
+from bot.answers.told import told_version
 from bot.conversation.desk import Desk, Shelf
 from bot.conversation.question import Question
 from bot.discord_app.custom_ids import PACK_CODE, code, codes_in, reference
@@ -30,6 +31,19 @@ class Library:
         self._names = {pack.id: _names(pack) for pack in self.packs}
         self.desk_of = lru_cache(maxsize=_DESKS)(self._desk_of)
         self._answers = lru_cache(maxsize=KEPT)(self._ask)
+        self._versions: dict[tuple[str, str], str] = {}
+
+    def pack(self, name: str) -> Pack | None:
+        """Return a pack by its id."""
+        return next((one for one in self.packs if one.id == name), None)
+
+    def told_version(self, pack: str, key: str) -> str:
+        """Return the version in which a fact or scenario is told; empty where it is not there."""
+        place = (pack, key)
+        if place not in self._versions:
+            holder = self.pack(pack)
+            self._versions[place] = (told_version(holder, key) or "") if holder else ""
+        return self._versions[place]
 
     def packs_of(self, wanted: Iterable[str] = ()) -> tuple[Pack, ...]:
         """Return the packs with these ids; all of them where none is named or none is there."""
@@ -56,7 +70,7 @@ class Library:
 
     def reference_to(self, answer: Answer) -> str:
         """Return what stands for that which an answer told; nothing where it told nothing."""
-        pack = next((one for one in self.packs if one.id == answer.pack), None)
+        pack = self.pack(answer.pack)
         if pack is None or answer.entry is None:
             return ""
         names = [answer.entry]

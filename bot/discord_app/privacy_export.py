@@ -53,6 +53,7 @@ def _answer(one: AskedAnswer) -> dict[str, object]:
         "facts": list(one.facts),
         "question_fingerprint": one.question_hash,
         "created": _time(one.created),
+        "card": one.card,
     }
 
 
@@ -94,6 +95,7 @@ def _subscription(one: Subscription) -> dict[str, object]:
         "target": one.target,
         "channel_id": _id(one.channel_id),
         "guild_id": _id(one.guild_id),
+        "language": one.language,
         "created": _time(one.created),
     }
 

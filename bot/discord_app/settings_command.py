@@ -46,7 +46,7 @@ async def settings(interaction: "discord.Interaction[ScenarioClient]") -> None:
 
 class SettingSelect(
     ui.DynamicItem[AnySelect],
-    template=r"settings:(?P<setting>packs|channels|language|verbosity|curators)",
+    template=rf"settings:(?P<setting>{'|'.join(panel.SETTINGS)})",
 ):
     """One of the selects of the panel; what is chosen in it is kept at once."""
 
@@ -104,6 +104,16 @@ def _changed(
     if setting == "language":
         chosen = next((one for one in values if one in LANGUAGES), None)
         return replace(old, language=chosen)
+    if setting == "corrections":
+        policy = next((one for one in panel.POLICIES if one in values), old.corrections)
+        return replace(old, corrections=policy)
+    if setting == "days":
+        days = next((one for one in panel.DAYS if str(one) in values), old.corrected_days)
+        return replace(old, corrected_days=days)
+    if setting == "notices":
+        return replace(old, notice_channel=next((one.id for one in values), None))
+    if setting == "questions":
+        return replace(old, log_questions=panel.OFF not in values)
     length = next((one for one in panel.VERBOSITIES if one in values), old.verbosity)
     return replace(old, verbosity=length)
 
@@ -125,6 +135,9 @@ def _warnings(
             found.append(text("settings_cannot_write", language, value=", ".join(closed)))
         if not interaction.client.intents.message_content:
             found.append(text("settings_no_content", language))
+    told_in = chosen.notice_channel
+    if setting == "notices" and told_in and not _is_open(interaction.guild, told_in):
+        found.append(text("settings_cannot_write", language, value=f"<#{told_in}>"))
     return found
 
 

@@ -9,11 +9,25 @@ from discord import ui
 from bot.discord_app.custom_ids import code
 from bot.discord_app.limits import OPTION, OPTIONS, label
 from bot.discord_app.texts import LANGUAGES, NAMES, text
-from bot.storage.records import GuildSettings, Verbosity
+from bot.storage.records import CorrectionPolicy, GuildSettings, Verbosity
 
-Setting = Literal["packs", "channels", "language", "verbosity", "curators"]
+Setting = Literal[
+    "packs",
+    "channels",
+    "language",
+    "verbosity",
+    "curators",
+    "corrections",
+    "days",
+    "notices",
+    "questions",
+]
 SETTINGS: tuple[Setting, ...] = get_args(Setting)
 VERBOSITIES: tuple[Verbosity, ...] = get_args(Verbosity)
+POLICIES: tuple[CorrectionPolicy, ...] = get_args(CorrectionPolicy)
+# No answer is remembered for longer than the last of these, unless the operator has it so.
+DAYS = (1, 3, 7, 14, 30, 60, 90)
+ON, OFF = "on", "off"
 AUTOMATIC = "auto"
 
 _CHANNELS = [
@@ -49,6 +63,10 @@ def rows(
         ("language", [text("settings_language", language)], _language(settings, language)),
         ("verbosity", [text("settings_verbosity", language)], _verbosity(settings, language)),
         ("curators", [text("settings_curators", language)], _curators(settings, guild, nothing)),
+        ("corrections", [text("settings_corrections", language)], _policy(settings, language)),
+        ("days", [text("settings_days", language)], _days(settings, language)),
+        ("notices", [text("settings_notices", language)], _notices(settings, guild, nothing)),
+        ("questions", [text("settings_questions", language)], _questions(settings, language)),
     ]
 
 
@@ -71,7 +89,15 @@ def value(
         return NAMES.get(settings.language or "") or text("settings_language_auto", language)
     if setting == "verbosity":
         return text(f"settings_verbosity_{settings.verbosity}", language)
-    if setting == "channels":
+    if setting == "corrections":
+        return text(f"settings_corrections_{settings.corrections}", language)
+    if setting == "days":
+        return text("settings_days_count", language, count=settings.corrected_days)
+    if setting == "questions":
+        return text(f"settings_questions_{ON if settings.log_questions else OFF}", language)
+    if setting == "notices":
+        mentions = [f"<#{settings.notice_channel}>"] if settings.notice_channel else []
+    elif setting == "channels":
         mentions = [f"<#{channel}>" for channel in settings.channels]
     else:
         mentions = [f"<@&{role}>" for role in settings.curator_roles]
@@ -134,6 +160,36 @@ def _curators(settings: GuildSettings, guild: discord.Guild | None, nothing: str
         max_values=OPTIONS,
         default_values=[discord.Object(one) for one in chosen[:OPTIONS]],
     )
+
+
+def _policy(settings: GuildSettings, language: str) -> AnySelect:
+    names: dict[str, str] = {one: text(f"settings_corrections_{one}", language) for one in POLICIES}
+    return _one_of("corrections", names, settings.corrections)
+
+
+def _days(settings: GuildSettings, language: str) -> AnySelect:
+    offered = sorted({*DAYS, settings.corrected_days})
+    names = {str(one): text("settings_days_count", language, count=one) for one in offered}
+    return _one_of("days", names, str(settings.corrected_days))
+
+
+def _notices(settings: GuildSettings, guild: discord.Guild | None, nothing: str) -> AnySelect:
+    chosen = [settings.notice_channel] if settings.notice_channel else []
+    return ui.ChannelSelect(
+        custom_id=custom_id("notices"),
+        placeholder=nothing,
+        channel_types=[discord.ChannelType.text, discord.ChannelType.news],
+        min_values=0,
+        max_values=1,
+        default_values=[
+            discord.Object(one) for one in chosen if guild is None or guild.get_channel(one)
+        ],
+    )
+
+
+def _questions(settings: GuildSettings, language: str) -> AnySelect:
+    names = {one: text(f"settings_questions_{one}", language) for one in (ON, OFF)}
+    return _one_of("questions", names, ON if settings.log_questions else OFF)
 
 
 def _one_of(setting: Setting, names: Mapping[str, str], chosen: str) -> AnySelect:

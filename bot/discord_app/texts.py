@@ -12,6 +12,7 @@ import discord
 
 from bot.discord_app import (
     texts_ask,
+    texts_changes,
     texts_curate,
     texts_curation,
     texts_decisions,
@@ -32,6 +33,7 @@ NAMES: Mapping[str, str] = {
 
 _GROUPS = (
     texts_ask.TEXTS,
+    texts_changes.TEXTS,
     texts_curate.TEXTS,
     texts_curation.TEXTS,
     texts_decisions.TEXTS,

@@ -60,6 +60,13 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "Die neuen Dateien haben Fehler. Ich bleibe bei den letzten guten ({count} insgesamt):",
         "Los archivos nuevos tienen errores. Sigo con los últimos válidos ({count} en total):",
     ),
+    "left_out": _all(
+        "**{count}** accepted changes to “{title}” no longer fit its files (see /history):",
+        "**{count}** modifiche accettate a “{title}” non si adattano più ai file; vedi /history:",
+        "**{count}** changements acceptés de « {title} » ne conviennent plus (voir /history) :",
+        "**{count}** angenommene Änderungen an „{title}“ passen nicht mehr (siehe /history):",
+        "**{count}** cambios aceptados de “{title}” ya no encajan en sus archivos; véase /history:",
+    ),
     "reload_failed": _all(
         "The files could not be read ({why}). I go on answering from the last good ones.",
         "I file non si sono potuti leggere ({why}). Continuo a rispondere dagli ultimi validi.",

@@ -83,8 +83,9 @@ TEXTS: dict[str, dict[str, str]] = {
         " buttons work and you can delete it. What you typed is not kept, only a fingerprint"
         " of it. The exception: a question in a server that I could not answer is kept word"
         " for word for its curators (a server can switch that off), under a fingerprint"
-        " instead of your name, as feedback is. What you follow, propose or decide is kept"
-        " under your id. Days until it is deleted: answers {answers}, feedback {feedback},"
+        " instead of your name, as feedback is. What you follow, propose or decide, and when"
+        " you last asked what changed, is kept under your id. Days until it is deleted:"
+        " answers {answers}, feedback {feedback},"
         " questions {questions}, proposals {proposals}. Deleting takes all of it; what"
         " curators have accepted stays, without your name.",
         "it": "Per ogni risposta conservo chi ha chiesto, dove, e quale voce ha risposto, perché"
@@ -92,7 +93,8 @@ TEXTS: dict[str, dict[str, str]] = {
         " solo una sua impronta. L'eccezione: una domanda in un server a cui non ho saputo"
         " rispondere è conservata parola per parola per i suoi curatori (il server può"
         " disattivarlo), sotto un'impronta e non con il tuo nome, come i giudizi. Ciò che"
-        " segui, proponi o decidi è conservato con il tuo id. Giorni fino all'eliminazione:"
+        " segui, proponi o decidi, e quando hai chiesto le novità, è conservato con il tuo id."
+        " Giorni fino all'eliminazione:"
         " risposte {answers}, giudizi {feedback}, domande {questions}, proposte {proposals}."
         " Eliminando sparisce tutto; ciò che i curatori hanno accettato resta, senza il tuo"
         " nome.",
@@ -101,7 +103,8 @@ TEXTS: dict[str, dict[str, str]] = {
         " n'est pas gardé, seulement son empreinte. L'exception : dans un serveur, une"
         " question restée sans réponse est gardée mot pour mot pour ses curateurs (le"
         " serveur peut le désactiver), sous une empreinte et non sous votre nom, comme les"
-        " avis. Ce que vous suivez, proposez ou décidez est gardé sous votre identifiant."
+        " avis. Ce que vous suivez, proposez ou décidez, et votre dernière demande"
+        " de nouveautés, est gardé sous votre identifiant."
         " Jours jusqu'à la suppression : réponses {answers}, avis {feedback}, questions"
         " {questions}, propositions {proposals}. Supprimer efface tout ; ce que les"
         " curateurs ont accepté reste, sans votre nom.",
@@ -111,7 +114,8 @@ TEXTS: dict[str, dict[str, str]] = {
         " einem Server, die ich nicht beantworten konnte, wird Wort für Wort für dessen"
         " Kuratoren behalten (ein Server kann das abschalten), unter einem Fingerabdruck"
         " statt unter deinem Namen, wie Urteile auch. Was du verfolgst, vorschlägst oder"
-        " entscheidest, steht unter deiner Kennung. Tage bis zur Löschung: Antworten"
+        " entscheidest, und wann du zuletzt nach Neuem gefragt hast, steht unter deiner"
+        " Kennung. Tage bis zur Löschung: Antworten"
         " {answers}, Urteile {feedback}, Fragen {questions}, Vorschläge {proposals}. Löschen"
         " nimmt alles mit; was Kuratoren angenommen haben, bleibt ohne deinen Namen.",
         "es": "De cada respuesta guardo quién preguntó, dónde y qué entrada respondió, para que"
@@ -119,7 +123,8 @@ TEXTS: dict[str, dict[str, str]] = {
         " huella. La excepción: una pregunta en un servidor que no supe responder se guarda"
         " palabra por palabra para sus curadores (el servidor puede desactivarlo), bajo una"
         " huella y no con tu nombre, como las valoraciones. Lo que sigues, propones o"
-        " decides se guarda con tu id. Días hasta que se borra: respuestas {answers},"
+        " decides, y cuándo preguntaste por novedades, se guarda con tu id. Días hasta que se"
+        " borra: respuestas {answers},"
         " valoraciones {feedback}, preguntas {questions}, propuestas {proposals}. Al borrar"
         " desaparece todo; lo que los curadores han aceptado se queda, sin tu nombre.",
     },

@@ -6,7 +6,12 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from bot.knowledge.model import Pack, Record, plain
-from bot.knowledge.versions import ENTRY_SUBSTANCE, FACT_SUBSTANCE, UNORDERED
+from bot.knowledge.versions import (
+    ENTRY_SUBSTANCE,
+    FACT_SUBSTANCE,
+    SCENARIO_SUBSTANCE,
+    UNORDERED,
+)
 
 MANIFEST = "pack"
 What = Literal["added", "removed", "changed"]
@@ -59,9 +64,7 @@ class Resting:
 _SUBSTANCE: Mapping[str, frozenset[str]] = {
     "facts": frozenset(FACT_SUBSTANCE),
     "entries": frozenset(ENTRY_SUBSTANCE),
-    "scenarios": frozenset(
-        "premise facts status as_of deadline criteria evidence_for evidence_against".split()
-    ),
+    "scenarios": frozenset(SCENARIO_SUBSTANCE),
     # The outlet is named in the first line on a fact.
     "sources": frozenset(("outlet",)),
     "pack": frozenset(("out_of_scope",)),

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.knowledge.model import Entry, Fact, Record, plain
+from bot.knowledge.model import Entry, Fact, Record, Scenario, plain
 
 # What an answer says of a fact, or lets it decide: other keys help to find or to keep it.
 FACT_SUBSTANCE = (
@@ -22,6 +22,16 @@ FACT_SUBSTANCE = (
     "superseded_by",
 )
 ENTRY_SUBSTANCE = ("answer", "facts", "presupposes", "known_unknown")
+SCENARIO_SUBSTANCE = (
+    "premise",
+    "facts",
+    "status",
+    "as_of",
+    "deadline",
+    "criteria",
+    "evidence_for",
+    "evidence_against",
+)
 # Lists of ids whose order says nothing.
 UNORDERED = ("contradicts", "superseded_by", "presupposes")
 _DIGITS = 12
@@ -38,6 +48,12 @@ def entry_version(entry: Entry) -> str:
     return digest(said | {"translations": {
         language: [one.question, one.answer] for language, one in entry.translations.items()
     }})  # fmt: skip
+
+
+def scenario_version(scenario: Scenario) -> str:
+    """Return a hash of what answers say of a scenario, not of its signposts or utterances."""
+    said = plain(scenario)
+    return digest({key: said.get(key) for key in SCENARIO_SUBSTANCE})
 
 
 def record_version(record: Record) -> str:

@@ -59,6 +59,12 @@ def put_back(
     return connection.execute(update(table).where(mine).values(**values)).rowcount > 0
 
 
+def next_due(connection: Connection, table: Table, due: ColumnElement[bool]) -> int | None:
+    """Return when the next row is to be handed out, nothing where none will be."""
+    found = select(func.min(table.c.not_before)).where(~table.c.failed, due)
+    return connection.execute(found).scalar()
+
+
 def counted(connection: Connection, table: Table, due: ColumnElement[bool]) -> Queued:
     """Return how many rows wait, are handed out, and were given up."""
     rows = connection.execute(

@@ -14,11 +14,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
-    case,
     delete,
     exists,
     func,
     literal,
+    or_,
     select,
     true,
     update,
@@ -26,9 +26,9 @@ from sqlalchemy import (
 
 from bot.storage import tables
 from bot.storage.changes import find_changes
-from bot.storage.claims import LEASE_SECONDS, claim, counted, put_back
+from bot.storage.claims import LEASE_SECONDS, claim, counted, next_due, put_back
 from bot.storage.database import Database
-from bot.storage.engine import chunks, insert, insert_new
+from bot.storage.engine import chunks, insert, insert_new, insert_rows
 from bot.storage.ledger import find_answers
 from bot.storage.loop_records import Correction, FactChange, Queued
 from bot.storage.records import AskedAnswer, GuildSettings
@@ -69,7 +69,7 @@ class Corrections:
         *,
         now: int,
     ) -> bool:
-        """Note that a message tells the facts as they are now, in these versions.
+        """Note that a message tells these facts now, in these versions.
 
         False when the claim was lost meanwhile; then somebody else does it again.
         """
@@ -86,6 +86,26 @@ class Corrections:
         """Return how many messages stand in the queue."""
         return await self._database.read(
             lambda connection: counted(connection, tables.correction, true())
+        )
+
+    async def next_due(self) -> int | None:
+        """Return when the next answer is to be put right, nothing where none is."""
+        return await self._database.read(
+            lambda connection: next_due(connection, tables.correction, true())
+        )
+
+    async def resting_on(self, change_id: int, guild_id: int) -> int:
+        """Return how many answers of a server wait to be put right for a change."""
+        due, answer = tables.correction_change, tables.answer
+        found = (
+            select(func.count())
+            .select_from(due.join(answer, answer.c.message_id == due.c.message_id))
+            .where(
+                due.c.change_id == change_id, due.c.done.is_(None), answer.c.guild_id == guild_id
+            )
+        )
+        return await self._database.read(
+            lambda connection: int(connection.execute(found).scalar_one())
         )
 
 
@@ -108,6 +128,8 @@ def _queue(change_ids: list[int], now: int, not_before: int, connection: Connect
     for change in changes:
         if change.is_trivial:
             continue
+        # An answer of another pack may stand in the same message: see `AskedAnswer.facts`.
+        elsewhere = f"{change.pack}//{change.fact}"
         affected = (
             select(answer.c.message_id, literal(change.id, BigInteger))
             .select_from(
@@ -116,8 +138,9 @@ def _queue(change_ids: list[int], now: int, not_before: int, connection: Connect
                 )
             )
             .where(
-                answer.c.pack == change.pack,
-                told.c.fact == change.fact,
+                told.c.fact.in_((change.fact, elsewhere)),
+                or_(answer.c.pack == change.pack, told.c.fact == elsewhere),
+                answer.c.card != "",
                 true() if change.after is None else told.c.version != change.after.version,
                 policy != "leave",
                 answer.c.created >= oldest,
@@ -199,12 +222,9 @@ def _done(
         .where(tables.answer.c.message_id == message)
         .values(pack_version=pack_version)
     )
-    if versions:
-        connection.execute(
-            update(told)
-            .where(told.c.message_id == message, told.c.fact.in_(versions))
-            .values(version=case(dict(versions), value=told.c.fact))
-        )
+    connection.execute(delete(told).where(told.c.message_id == message))
+    rows = [(message, place, *pair) for place, pair in enumerate(versions.items())]
+    insert_rows(connection, told, ("message_id", "place", "fact", "version"), rows)
     left = select(due.c.change_id).where(due.c.message_id == message, due.c.done.is_(None))
     connection.execute(delete(table).where(table.c.message_id == message, ~exists(left)))
     return True

@@ -181,8 +181,10 @@ class Database:
             await self._flush()
         finally:
             self._has_threads = False
-            self._writers.shutdown(wait=False)
-            self._readers.shutdown(wait=False)
+            # In memory all share one connection, which must not be closed under a thread's hands.
+            wait = self._where.is_memory
+            self._writers.shutdown(wait=wait)
+            self._readers.shutdown(wait=wait)
 
     # -- in the threads ---------------------------------------------------------------------
 

@@ -49,6 +49,14 @@ class Guilds:
         self._known[guild_id] = (now, found)
         return found
 
+    async def with_notices(self) -> tuple[GuildSettings, ...]:
+        """Return the servers whose curators want to be told what they should know."""
+        found = select(tables.guild).where(tables.guild.c.notice_channel.is_not(None))
+        found = found.order_by(tables.guild.c.guild_id)
+        return await self._database.read(
+            lambda connection: tuple(map(_settings, connection.execute(found).mappings()))
+        )
+
     async def save(self, settings: GuildSettings) -> None:
         """Keep what a server has chosen."""
         await self._database.write(partial(_save, settings))

@@ -110,13 +110,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class FactState:
-    """A fact as a pack has it. Equal versions mean that it is told the same."""
+    """A fact as a pack has it. Equal versions mean that it is told the same.
+
+    `fact` is its id; scenarios stand beside the facts as `scenarios/<id>`. `details` is all that
+    is needed to tell it again when the pack no longer has it so.
+    """
 
     fact: str
     version: str
     status: str
     value: str | None
     text: str
+    details: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,7 @@ class Subscription:
     """Who follows what. Without `channel_id` the member is told in a direct message.
 
     `last_change` is the newest change that the member was told, or that was there at the start.
+    `language` is that of the member's Discord.
     """
 
     user_id: int
@@ -167,6 +173,7 @@ class Subscription:
     channel_id: int | None = None
     guild_id: int | None = None
     last_change: int = 0
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from bot.storage import tables
-from bot.storage.claims import LEASE_SECONDS, claim, counted, put_back
+from bot.storage.claims import LEASE_SECONDS, claim, counted, next_due, put_back
 from bot.storage.database import Database
 from bot.storage.engine import insert, insert_new
 from bot.storage.loop_records import Notice, Payload, Queued, Subscription
@@ -90,6 +90,38 @@ class Outbox:
         """Return how many messages stand in the queue."""
         return await self._database.read(
             lambda connection: counted(connection, tables.outbox, tables.outbox.c.sent.is_(None))
+        )
+
+    async def next_due(self) -> int | None:
+        """Return when the next message is to be sent, nothing where none is."""
+        return await self._database.read(
+            lambda connection: next_due(connection, tables.outbox, tables.outbox.c.sent.is_(None))
+        )
+
+    async def latest(self, kind: str, since: int) -> dict[tuple[int | None, int | None], int]:
+        """Return when members and channels were last sent something of a kind, if since a time.
+
+        The kind is how the key begins.
+        """
+        table = tables.outbox
+        found = (
+            select(table.c.user_id, table.c.channel_id, func.max(table.c.created))
+            .where(table.c.key.startswith(kind, autoescape=True), table.c.created > since)
+            .group_by(table.c.user_id, table.c.channel_id)
+        )
+        return await self._database.read(
+            lambda connection: {
+                (user, channel): int(at) for user, channel, at in connection.execute(found)
+            }
+        )
+
+    async def given_up(self, user_id: int | None, channel_id: int | None) -> int:
+        """Return how many messages to a member, or into a channel, were given up."""
+        table = tables.outbox
+        where = table.c.channel_id == channel_id if channel_id else table.c.user_id == user_id
+        found = select(func.count()).where(where, table.c.failed)
+        return await self._database.read(
+            lambda connection: int(connection.execute(found).scalar_one())
         )
 
 

@@ -77,7 +77,9 @@ class AskedAnswer:
 
     `created` is in unix seconds. What was typed is not kept: `question_hash` is
     `Store.question_hash` of it. `versions` are those of `facts`, one for each, as they were told;
-    none where they are not known.
+    none where they are not known. A fact of another pack than `pack` is named `<pack>//<fact>`.
+    `card` is what is needed to make the message's card again; where it is empty, as for a private
+    answer, nothing is corrected.
     """
 
     message_id: int
@@ -91,6 +93,7 @@ class AskedAnswer:
     question_hash: str
     created: int
     versions: tuple[str, ...] = ()
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True)

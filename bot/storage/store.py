@@ -105,6 +105,10 @@ class Store:
         """Keep what a change makes of a server's settings; of two at once, none is lost."""
         return await self._guilds.change(guild_id, change)
 
+    async def guilds_with_notices(self) -> tuple[GuildSettings, ...]:
+        """Return the servers whose curators want to be told what they should know."""
+        return await self._guilds.with_notices()
+
     async def forget_guild(self, guild_id: int) -> None:
         """Forget a server that the bot has left: all that was chosen, answered and asked there."""
         await self._guilds.forget(guild_id)

@@ -41,6 +41,16 @@ class Subscriptions:
             )
         )
 
+    async def end(self, *, user_id: int | None = None, channel_id: int | None = None) -> int:
+        """End all that is told in a channel, or to a member in direct messages."""
+        table = tables.subscription
+        where = table.c.channel_id == channel_id
+        if channel_id is None:
+            where = and_(table.c.user_id == user_id, table.c.channel_id.is_(None))
+        return await self._database.write(
+            lambda connection: connection.execute(delete(table).where(where)).rowcount
+        )
+
     async def of(self, user_id: int) -> tuple[Subscription, ...]:
         """Return what a member follows, the oldest first."""
         where = tables.subscription.c.user_id == user_id
@@ -105,7 +115,7 @@ def _follow(wanted: Subscription, connection: Connection) -> bool:
     moved = (
         table.update()
         .where(_key(wanted))
-        .values(channel_id=wanted.channel_id, guild_id=wanted.guild_id)
+        .values(channel_id=wanted.channel_id, guild_id=wanted.guild_id, language=wanted.language)
     )
     if connection.execute(moved).rowcount:
         return False

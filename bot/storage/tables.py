@@ -74,6 +74,7 @@ answer = Table(
     Column("entry", Text),
     Column("question_hash", Text, nullable=False),
     Column("created", Big, nullable=False, index=True),
+    Column("card", Text, nullable=False, server_default=""),
 )
 
 answer_fact = Table(
@@ -190,6 +191,7 @@ pack_fact = Table(
     Column("status", Text, nullable=False),
     Column("value", Text),
     Column("text", Text, nullable=False),
+    Column("details", Text, nullable=False, server_default=""),
 )
 
 fact_change = Table(
@@ -239,6 +241,7 @@ subscription = Table(
     Column("guild_id", Big, index=True),
     Column("created", Big, nullable=False),
     Column("last_change", Big, nullable=False),
+    Column("language", Text),
     Index("ix_subscription_target", "pack", "kind", "target"),
 )
 

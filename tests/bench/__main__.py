@@ -5,6 +5,7 @@ default scorer (WRatio) over every utterance, what one would write first.
 """
 
 import argparse
+import asyncio
 import json
 import os
 import platform
@@ -28,6 +29,7 @@ from bot.search.index import Index
 from bot.search.utterances import Targets
 from bot.service.settings import shipped_pack
 from bot.terminal.evaluate import HEADLINE
+from tests.bench.corrections import figures_of, measure_corrections
 from tests.bench.discord_rate import MEANING, measure_discord
 
 _TODAY = date(2026, 11, 24)
@@ -154,6 +156,7 @@ def main() -> None:
     if not arguments.without_discord:
         questions = [sample.q for sample in read_questions(arguments.pack / "questions.yaml")[0]]
         figures |= measure_discord(arguments.pack, questions)
+        figures |= figures_of(asyncio.run(measure_corrections()))
     if arguments.json:
         print(json.dumps(figures, indent=2))
         return

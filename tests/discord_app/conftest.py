@@ -11,6 +11,7 @@ import simcord
 from bot.app import build_desk
 from bot.conversation.desk import Desk
 from bot.discord_app.client import ScenarioClient
+from bot.discord_app.pace import Pace
 from bot.storage.store import Store
 from tests.unit.answers.small_pack import small_pack
 
@@ -22,6 +23,22 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def desk() -> Desk:
     return build_desk([small_pack()])
+
+
+class VirtualTime:
+    """Time that passes when somebody sleeps, at once."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def time(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def pace(self, **options: float) -> Pace:
+        return Pace(time=self.time, sleep=self.sleep, **options)
 
 
 class World:
@@ -63,6 +80,7 @@ class World:
         return bodies
 
     async def restart(self) -> None:
+        await self.bot.background.stop()
         await self.env.restart_bot(self.build())
 
 
@@ -84,6 +102,7 @@ async def world(desk: Desk, request: pytest.FixtureRequest) -> AsyncIterator[Wor
                 clock=clock,
                 shard_count=1,
                 guild_ready_timeout=0.01,
+                pace=VirtualTime().pace(),
                 **options,
             )
 
@@ -93,6 +112,7 @@ async def world(desk: Desk, request: pytest.FixtureRequest) -> AsyncIterator[Wor
         try:
             yield World(env, store, build)
         finally:
+            await env.bot.background.stop()  # type: ignore[attr-defined]
             await env.shutdown()
         # As simcord's own fixture has it: errors that the test looked at are no failure.
         env._raise_errors_since(env._errors_acknowledged)

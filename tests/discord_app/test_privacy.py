@@ -124,6 +124,7 @@ async def test_a_member_takes_all_of_it_along_as_json() -> None:
                     "facts": ["bolt-price"],
                     "question_fingerprint": "0f",
                     "created": "2025-12-29T09:20:00+00:00",
+                    "card": "",
                 }
             ],
             "feedback": [

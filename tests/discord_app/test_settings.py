@@ -41,6 +41,10 @@ async def test_the_panel_shows_what_is_set_to_the_manager_alone() -> None:
                 channels=(here.channel.id,),
                 language="de",
                 verbosity="short",
+                corrections="flag",
+                corrected_days=5,
+                notice_channel=here.channel.id,
+                log_questions=False,
             )
         )
         panel = await opened(here)
@@ -55,8 +59,12 @@ async def test_the_panel_shows_what_is_set_to_the_manager_alone() -> None:
             "settings:packs": [code("pack-1")],
             "settings:language": ["de"],
             "settings:verbosity": ["short"],
+            "settings:corrections": ["flag"],
+            "settings:days": ["5"],
+            "settings:questions": ["off"],
         }
         assert defaults(panel, "settings:channels") == [here.channel.id]
+        assert defaults(panel, "settings:notices") == [here.channel.id]
 
 
 async def test_each_setting_is_changed_kept_and_confirmed() -> None:
@@ -69,6 +77,10 @@ async def test_each_setting_is_changed_kept_and_confirmed() -> None:
             ("language", ["it"], "✅ Saved. Language: Italiano"),
             ("verbosity", ["short"], "✅ Saved. Length: Short, the rest on demand"),
             ("curators", [curators], f"✅ Saved. Curators: <@&{curators.id}>"),
+            ("corrections", ["flag"], "✅ Saved. Corrections: Only put a line over it"),
+            ("days", ["30"], "✅ Saved. Age of corrected answers: Days: 30"),
+            ("notices", [here.channel], f"✅ Saved. Notices: <#{here.channel.id}>"),
+            ("questions", ["off"], "✅ Saved. Unanswered questions: Do not keep them"),
         )
         for setting, values, confirmed in steps:
             result = await here.manager.select(panel, values, custom_id=f"settings:{setting}")
@@ -82,13 +94,28 @@ async def test_each_setting_is_changed_kept_and_confirmed() -> None:
             language="it",
             verbosity="short",
             curator_roles=(curators.id,),
+            corrections="flag",
+            corrected_days=30,
+            notice_channel=here.channel.id,
+            log_questions=False,
         )
 
 
 async def test_each_setting_is_put_back() -> None:
     async with room() as here:
         await here.store.save_settings(
-            GuildSettings(here.guild.id, ("pack-0",), (here.channel.id,), "it", "short", (1,))
+            GuildSettings(
+                here.guild.id,
+                packs=("pack-0",),
+                channels=(here.channel.id,),
+                language="it",
+                verbosity="short",
+                curator_roles=(1,),
+                corrections="leave",
+                corrected_days=90,
+                notice_channel=here.channel.id,
+                log_questions=False,
+            )
         )
         panel = await opened(here)
         for setting, values, confirmed in (
@@ -97,6 +124,10 @@ async def test_each_setting_is_put_back() -> None:
             ("language", ["auto"], "Language: The language of the question"),
             ("verbosity", ["full"], "Length: Full, with sources"),
             ("curators", [], "Curators: none"),
+            ("corrections", ["edit"], "Corrections: Edit it, with a dated line"),
+            ("days", ["14"], "Age of corrected answers: Days: 14"),
+            ("notices", [], "Notices: none"),
+            ("questions", ["on"], "Unanswered questions: Keep them"),
         ):
             await here.manager.select(panel, values, custom_id=f"settings:{setting}")
             assert confirmed in texts(panel)
@@ -174,6 +205,17 @@ async def test_a_channel_where_the_bot_may_not_write_is_told() -> None:
         )
         panel = await opened(here)
         await here.manager.select(panel, [here.channel, closed], custom_id="settings:channels")
+        assert f"I may not read and write in: <#{closed.id}>" in texts(panel)
+
+
+async def test_a_notice_channel_where_the_bot_may_not_write_is_told() -> None:
+    async with room() as here:
+        everyone = here.guild.default_role
+        closed = here.guild.create_text_channel(
+            "closed", overwrites={everyone: discord.PermissionOverwrite(send_messages=False)}
+        )
+        panel = await opened(here)
+        await here.manager.select(panel, [closed], custom_id="settings:notices")
         assert f"I may not read and write in: <#{closed.id}>" in texts(panel)
 
 

@@ -16,7 +16,14 @@ NOW = 10_000_000
 PRICE = FactState("bolt-price", "p1", "reported", "20,000 EUR", "The Bolt costs 20,000 EUR.")
 SALES = FactState("acme-sales", "s1", "confirmed", None, "Acme sold ten.")
 DENIED = replace(PRICE, version="p2", status="denied")
-TOLD = replace(ANSWER, facts=("bolt-price", "acme-sales"), versions=("p1", "s1"), created=NOW - DAY)
+TOLD = replace(
+    ANSWER,
+    facts=("bolt-price", "acme-sales"),
+    versions=("p1", "s1"),
+    created=NOW - DAY,
+    card="made again from this",
+)
+NOW_TOLD = {"bolt-price": "p2", "acme-sales": "s1"}
 
 
 async def _denied(store: Store) -> FactChange:
@@ -125,7 +132,7 @@ async def test_an_answer_that_rests_on_a_changed_fact_is_put_right_once(store: S
     assert await store.corrections.claim(10, now=NOW) == ()
     assert await store.corrections.count() == Queued(0, 1, 0)
 
-    assert await store.corrections.done(correction, {"bolt-price": "p2"}, "v2", now=NOW + 1)
+    assert await store.corrections.done(correction, NOW_TOLD, "v2", now=NOW + 1)
     assert await store.corrections.count() == Queued(0, 0, 0)
     assert await store.answer(TOLD.message_id) == replace(
         TOLD, pack_version="v2", versions=("p2", "s1")
@@ -212,7 +219,7 @@ async def test_a_change_while_a_message_is_edited_comes_after(store: Store) -> N
     (second,) = await store.changes.record("small", "v3", [DENIED], NOW + 1)
     assert await store.corrections.queue([second.id], now=NOW + 1) == 0  # it stands there already
     assert await store.corrections.claim(10, now=NOW + 1) == ()
-    assert await store.corrections.done(correction, {"bolt-price": "p2"}, "v2", now=NOW + 2)
+    assert await store.corrections.done(correction, NOW_TOLD, "v2", now=NOW + 2)
     (again,) = await store.corrections.claim(10, now=NOW + 2)
     assert again.changes == (second,)
 
@@ -270,10 +277,51 @@ async def test_a_thousand_answers_are_put_right_by_several_processes_none_twice(
             while claimed := await store.corrections.claim(37, now=NOW):
                 for one in claimed:
                     edited[one.answer.message_id] += 1
-                    assert await store.corrections.done(one, {"bolt-price": "p2"}, "v2", now=NOW)
+                    assert await store.corrections.done(one, NOW_TOLD, "v2", now=NOW)
 
         await asyncio.gather(*(work(store) for store in (first, second, first, second)))
         assert edited == Counter(range(1_000))
         assert await first.corrections.count() == Queued(0, 0, 0)
         told: tuple[AskedAnswer, ...] = (await second.held_on(TOLD.asker_id)).answers
         assert {one.versions for one in told} == {("p2", "s1")}
+
+
+async def test_only_what_can_be_made_again_is_queued(store: Store) -> None:
+    await store.remember_answer(replace(TOLD, card=""))
+    change = await _denied(store)
+    assert await store.corrections.queue([change.id], now=NOW) == 0
+
+
+async def test_an_answer_of_another_pack_in_the_same_message_counts(store: Store) -> None:
+    both = {"pack": "other", "facts": ("x", "small//bolt-price"), "versions": ("x1", "p1")}
+    await store.remember_answer(replace(TOLD, **both))
+    await store.remember_answer(replace(TOLD, message_id=2, pack="other"))  # a namesake
+    change = await _denied(store)
+    assert await store.corrections.queue([change.id], now=NOW) == 1
+    (correction,) = await store.corrections.claim(10, now=NOW)
+    assert correction.answer.message_id == TOLD.message_id
+
+
+async def test_what_is_told_now_takes_the_place_of_what_was(store: Store) -> None:
+    await store.remember_answer(TOLD)
+    change = await _denied(store)
+    await store.corrections.queue([change.id], now=NOW)
+    (correction,) = await store.corrections.claim(10, now=NOW)
+    assert await store.corrections.done(correction, {"new": "n1"}, "v2", now=NOW)
+    now = await store.answer(TOLD.message_id)
+    assert now is not None
+    assert (now.facts, now.versions) == (("new",), ("n1",))
+
+
+async def test_the_queue_tells_when_something_is_due_and_how_much_rests_on_a_change(
+    store: Store,
+) -> None:
+    assert await store.corrections.next_due() is None
+    for number in range(3):
+        await store.remember_answer(replace(TOLD, message_id=number + 1, guild_id=30 + number % 2))
+    change = await _denied(store)
+    await store.corrections.queue([change.id], now=NOW, not_before=NOW + 120)
+    assert await store.corrections.next_due() == NOW + 120
+    assert await store.corrections.resting_on(change.id, 30) == 2
+    assert await store.corrections.resting_on(change.id, 31) == 1
+    assert await store.corrections.resting_on(change.id + 1, 30) == 0

@@ -143,3 +143,34 @@ async def test_many_messages_are_sent_by_several_processes_none_twice(where: str
 
         await asyncio.gather(*(work(store) for store in (first, second, first, second)))
         assert sent == Counter(map(str, range(120)))
+
+
+async def test_following_ends_for_a_member_or_a_channel(store: Store) -> None:
+    there = replace(MINE, target="acme-sales", channel_id=20, guild_id=30)
+    for one in (MINE, there, replace(MINE, user_id=41)):
+        assert await store.subscriptions.follow(one)
+    assert await store.subscriptions.end(user_id=40) == 1
+    assert await store.subscriptions.of(40) == (there,)
+    assert await store.subscriptions.end(channel_id=20) == 1
+    assert await store.subscriptions.of(40) == ()
+    assert len(await store.subscriptions.of(41)) == 1
+
+
+async def test_the_queue_tells_when_something_is_due_and_when_members_were_told(
+    store: Store,
+) -> None:
+    assert await store.outbox.next_due() is None
+    assert await store.outbox.put(replace(DIGEST, not_before=NOW + 60))
+    assert await store.outbox.put(
+        replace(DIGEST, key="digest 0 5", user_id=None, channel_id=5, created=NOW + 9)
+    )
+    assert await store.outbox.put(replace(DIGEST, key="notice", user_id=7))
+    assert await store.outbox.next_due() == NOW
+    assert await store.outbox.latest("digest ", NOW - 1) == {(40, None): NOW, (None, 5): NOW + 9}
+    assert await store.outbox.latest("digest ", NOW) == {(None, 5): NOW + 9}
+    for notice in await store.outbox.claim(10, now=NOW + 60):
+        assert await store.outbox.failed(notice, retry_at=None)
+    assert await store.outbox.next_due() is None
+    assert await store.outbox.given_up(40, None) == 1
+    assert await store.outbox.given_up(None, 5) == 1
+    assert await store.outbox.given_up(41, None) == 0

@@ -270,3 +270,9 @@ async def test_many_tasks_share_a_store(store: Store) -> None:
     await asyncio.gather(*(store.remember_answer(answer) for answer in answers))
     found = await asyncio.gather(*(store.answer(answer.message_id) for answer in answers))
     assert found == answers
+
+
+async def test_the_servers_that_want_notices_are_known(store: Store) -> None:
+    await store.save_settings(CHOSEN)
+    await store.save_settings(GuildSettings(31))
+    assert await store.guilds_with_notices() == (CHOSEN,)
