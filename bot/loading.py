@@ -139,7 +139,7 @@ def _prepare(
         _send(pipe, _Broken(error.problems, str(error)))
         return
     laid: list[Laid] = []
-    packs = tuple(_overlaid(pack, changes.get(pack.id, ()), laid) for pack in packs)
+    packs = tuple(overlaid(pack, changes.get(pack.id, ()), laid) for pack in packs)
     if tuple((pack.id, pack.version) for pack in packs) == known:
         _send(pipe, None)
         return
@@ -150,7 +150,7 @@ def _prepare(
     _send(pipe, tuple(laid))
 
 
-def _overlaid(pack: Pack, changes: Sequence[Mapping[str, Any]], laid: list[Laid]) -> Pack:
+def overlaid(pack: Pack, changes: Sequence[Mapping[str, Any]], laid: list[Laid]) -> Pack:
     """Return a pack with accepted changes over it; `laid` takes what became of each."""
     from bot.knowledge.changes import ChangeError, read_change
     from bot.knowledge.overlay import Overlay, State
