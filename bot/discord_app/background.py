@@ -67,7 +67,12 @@ class Background:
     async def reloaded(self, outcome: Outcome) -> None:
         """Record what a reload changed, or tell curators why it changed nothing."""
         if outcome.state is State.CHANGED:
-            await self.changed(outcome.now)
+            try:
+                await self.changed(outcome.now)
+            except StorageError:
+                self._has_looked = False  # it is recorded when the store works again
+                self.wake()
+                raise
         elif outcome.state in (State.BROKEN, State.FAILED):
             await curator_notices.tell_of_problems(self._client, outcome)
 
