@@ -8,12 +8,18 @@ import asyncio
 import io
 import shutil
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import simcord
+
+    from bot.knowledge.model import Pack
+    from bot.service.reload import Loaded
+    from bot.storage.store import Store
 
 _ROOT = Path(__file__).resolve().parent.parent
 _IMAGES = _ROOT / "docs" / "images"
@@ -22,6 +28,12 @@ _WIDTHS = {"desktop": 760, "phone": 400}
 _HEIGHT = 3_600  # a picture is only as high as its message
 _MOST = 200_000  # bytes of a picture
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# What the pack does not know, in three wordings.
+_MISSED = (
+    "does the luce have good brakes for track days",
+    "luce brakes on track days good or not",
+    "are the brakes of the luce good for track days??",
+)
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -63,13 +75,33 @@ async def take() -> None:
     sys.path.insert(0, str(_ROOT))
     from bot.app import open_desk
     from bot.discord_app.client import ScenarioClient
+    from bot.service.reload import Reloader
     from bot.storage.store import Store
 
     desk = open_desk([_ROOT / "knowledge" / "ferrari-leapmotor"])
     async with Store.open(":memory:") as store:
-        client = ScenarioClient(desk=desk, store=store, clock=lambda: _NOW, shard_count=1)
-        async with simcord.run(client) as env:
+        packs = [shelf.pack for shelf in desk.shelves]
+        client = ScenarioClient(
+            desk=desk,
+            store=store,
+            clock=lambda: _NOW,
+            reloader=Reloader(packs, partial(_laid_over, store)),
+            shard_count=1,
+        )
+        async with simcord.run(client, settle_timeout=60) as env:
             await _ask(env)
+
+
+async def _laid_over(store: "Store", packs: "Sequence[Pack]") -> "Loaded | None":
+    """Return the packs with what curators accepted."""
+    from bot.accepted import accepted
+    from bot.app import build_desk
+    from bot.loading import overlaid
+    from bot.service.reload import Laid, Loaded
+
+    changes, laid = await accepted(store), list[Laid]()
+    fresh = tuple(overlaid(pack, changes.get(pack.id, ()), laid) for pack in packs)
+    return Loaded(fresh, build_desk(fresh), laid=tuple(laid))
 
 
 async def _ask(env: "simcord.Env") -> None:
@@ -100,11 +132,37 @@ async def _ask(env: "simcord.Env") -> None:
         "scenario": await slash("scenario", scenario="A Ferrari on Leapmotor's platform"),
         "settings": await slash("settings"),
     }
+    for question in _MISSED:
+        await mention(question)
+    shots["curate"] = await slash("curate")
+    page = (await slash("curate")).response
+    [menu] = [one for one in _controls(page) if one.startswith("cur:pick_cluster")][:1]
+    [cluster] = (await env.bot.store.questions.queue(guild.id))[:1]  # type: ignore[attr-defined]
+    await ada.select(page, [str(cluster.id)], custom_id=menu)
+    shots["curate-question"] = page
+    done = (await slash("curate")).response
+    await ada.select(done, [str(cluster.id)], custom_id=menu)
+    [alias] = [one for one in _controls(done) if one.startswith("cur:alias")][:1]
+    await ada.click(done, custom_id=alias)
+    shots["curate-done"] = done
+    shots["history"] = await slash("history")
     async with env.preview(channel, viewers=[ada], presentation_time=_NOW) as preview:
         for name, target in shots.items():
             for device, width in _WIDTHS.items():
                 shot = await preview.screenshot(target=target, viewport=(width, _HEIGHT))
                 _save(_IMAGES / f"{name}-{device}.png", shot.png or b"")
+
+
+def _controls(message: Any) -> list[str]:
+    """Return the custom ids in a message."""
+    found: list[str] = []
+    waiting = list(message.components)
+    while waiting:
+        part = waiting.pop(0)
+        part = part if isinstance(part, dict) else part.to_dict()
+        found += [part["custom_id"]] if part.get("custom_id") else []
+        waiting += [*part.get("components", ()), *filter(None, [part.get("accessory")])]
+    return found
 
 
 def _save(path: Path, png: bytes) -> None:

@@ -67,7 +67,12 @@ class Background:
     async def reloaded(self, outcome: Outcome) -> None:
         """Record what a reload changed, or tell curators why it changed nothing."""
         if outcome.state is State.CHANGED:
-            await self.changed(outcome.now)
+            try:
+                await self.changed(outcome.now)
+            except StorageError:
+                self._has_looked = False  # it is recorded when the store works again
+                self.wake()
+                raise
             await curator_notices.tell_of_left_out(self._client, outcome)
             self.wake()
         elif outcome.state in (State.BROKEN, State.FAILED):

@@ -190,7 +190,8 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
          "- right-click a message, **Apps**, **Check this**\n\n"
          "**Look things up**\n"
          "- `/fact` `/scenario` one of them, `/scenarios` `/timeline` `/sources` all of them\n"
-         "- `/about` what I know of, `/privacy` what I keep"),
+         "- `/about` what I know of, `/privacy` what I keep\n"
+         "- `/whatchanged` what is new, `/follow` `/unfollow` to be told of it"),
         ("**Come chiedere**\n"
          "- `/ask` una domanda; i suggerimenti compaiono mentre scrivi\n"
          "- menzionami in un canale, o rispondi a una mia risposta\n"
@@ -198,7 +199,8 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
          "- clic destro su un messaggio, **App**, **Controlla**\n\n"
          "**Consultare**\n"
          "- `/fact` `/scenario` uno solo, `/scenarios` `/timeline` `/sources` tutti\n"
-         "- `/about` che cosa conosco, `/privacy` che cosa conservo"),
+         "- `/about` che cosa conosco, `/privacy` che cosa conservo\n"
+         "- `/whatchanged` le novità, `/follow` `/unfollow` per essere avvisati"),
         ("**Comment demander**\n"
          "- `/ask` une question ; des suggestions apparaissent à la saisie\n"
          "- mentionnez-moi dans un salon, ou répondez à l'une de mes réponses\n"
@@ -206,7 +208,8 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
          "- clic droit sur un message, **Applications**, **Vérifier**\n\n"
          "**Consulter**\n"
          "- `/fact` `/scenario` un seul, `/scenarios` `/timeline` `/sources` tous\n"
-         "- `/about` ce que je connais, `/privacy` ce que je garde"),
+         "- `/about` ce que je connais, `/privacy` ce que je garde\n"
+         "- `/whatchanged` les nouveautés, `/follow` `/unfollow` pour être prévenu"),
         ("**So fragst du**\n"
          "- `/ask` eine Frage; Vorschläge erscheinen beim Tippen\n"
          "- erwähne mich in einem Kanal oder antworte auf eine meiner Antworten\n"
@@ -214,7 +217,8 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
          "- Rechtsklick auf eine Nachricht, **Apps**, **Prüfen**\n\n"
          "**Nachschlagen**\n"
          "- `/fact` `/scenario` einzeln, `/scenarios` `/timeline` `/sources` alles\n"
-         "- `/about` was ich kenne, `/privacy` was ich behalte"),
+         "- `/about` was ich kenne, `/privacy` was ich behalte\n"
+         "- `/whatchanged` was neu ist, `/follow` `/unfollow`, um davon zu erfahren"),
         ("**Cómo preguntar**\n"
          "- `/ask` una pregunta; las sugerencias aparecen al escribir\n"
          "- nómbrame en un canal, o responde a una de mis respuestas\n"
@@ -222,7 +226,8 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
          "- clic derecho en un mensaje, **Aplicaciones**, **Comprobar**\n\n"
          "**Consultar**\n"
          "- `/fact` `/scenario` uno, `/scenarios` `/timeline` `/sources` todos\n"
-         "- `/about` lo que conozco, `/privacy` lo que guardo"),
+         "- `/about` lo que conozco, `/privacy` lo que guardo\n"
+         "- `/whatchanged` las novedades, `/follow` `/unfollow` para recibir avisos"),
     ),
     # commands: names are small letters without blanks, descriptions at most 100 characters
     "command_ask": ("ask", "chiedi", "demander", "frage", "preguntar"),

@@ -137,10 +137,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "### Dem folgst du", "### Lo que sigues",
     ),
     "unfollow_none": _all(
-        "You follow nothing. `/follow` begins it.", "Non segui nulla. Si comincia con `/segui`.",
-        "Vous ne suivez rien. `/suivre` permet de commencer.",
-        "Du folgst nichts. Mit `/folgen` fängst du an.",
-        "No sigues nada. Se empieza con `/seguir`.",
+        "You follow nothing. `/follow` begins it.", "Non segui nulla. Si comincia con `/follow`.",
+        "Vous ne suivez rien. `/follow` permet de commencer.",
+        "Du folgst nichts. Mit `/follow` fängst du an.",
+        "No sigues nada. Se empieza con `/follow`.",
     ),
     "unfollow_more": _all(
         "{count} more: type a few letters of one behind the command.",
@@ -165,10 +165,10 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     ),
     "digest_end": _all(
         "`/whatchanged` tells all of it, `/unfollow` ends it.",
-        "`/novità` dice tutto, `/smetti-di-seguire` lo ferma.",
-        "`/nouveautés` dit tout, `/ne-plus-suivre` y met fin.",
-        "`/neues` sagt alles, `/nicht-mehr-folgen` beendet es.",
-        "`/novedades` lo cuenta todo, `/dejar-de-seguir` lo termina.",
+        "`/whatchanged` dice tutto, `/unfollow` lo ferma.",
+        "`/whatchanged` dit tout, `/unfollow` y met fin.",
+        "`/whatchanged` sagt alles, `/unfollow` beendet es.",
+        "`/whatchanged` lo cuenta todo, `/unfollow` lo termina.",
     ),
     # notices to curators
     "changes_notice": _all(

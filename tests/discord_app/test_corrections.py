@@ -1,5 +1,6 @@
 """Answers that a change made wrong are put right in their place, once, as the server wants it."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.discord_app.asking import Asker, remember
 from bot.discord_app.client import ScenarioClient
 from bot.knowledge.model import Pack
 from bot.storage.loop_records import Queued
-from bot.storage.records import GuildSettings
+from bot.storage.records import GuildSettings, StorageError
 from tests.discord_app.changing import (
     DENIED,
     FIRST,
@@ -297,3 +298,22 @@ async def test_answers_in_direct_messages_are_corrected(world: World, files: Fil
     await files.become(DENIED, wait=HELD)
     (answer,) = world.replies(world.alice.user.dm_channel)
     assert "now denied by Car Blog" in text(answer).splitlines()[0]
+
+
+async def test_what_changed_while_the_store_failed_is_recorded_when_it_works_again(
+    world: World, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise StorageError("bot.db: database or disk is full")
+
+    await asked(world)
+    with monkeypatch.context() as trouble:
+        trouble.setattr(world.store.changes, "record", fail)
+        await files.become(DENIED, wait=1)
+    assert await world.store.changes.since(0) == ()
+    world.bot.background.wake()
+    await world.env.advance_time(1)
+    while not await world.store.changes.since(0):  # noqa: ASYNC110 - the task is a real one
+        await asyncio.sleep(0)
+    await files.pass_time(HELD + 1)
+    assert "now denied by Car Blog" in text(world.replies()[-1]).splitlines()[0]
