@@ -30,9 +30,9 @@ _MOST = 200_000  # bytes of a picture
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # What the pack does not know, in three wordings.
 _MISSED = (
-    "does the luce have good brakes for track days",
-    "luce brakes on track days good or not",
-    "are the brakes of the luce good for track days??",
+    "does faw get a say at leapmotor",
+    "faw a say at leapmotor or not",
+    "will faw have a say at leapmotor??",
 )
 _FLAGS = (
     "--no-sandbox",
@@ -132,8 +132,9 @@ async def _ask(env: "simcord.Env") -> None:
         "scenario": await slash("scenario", scenario="A Ferrari on Leapmotor's platform"),
         "settings": await slash("settings"),
     }
-    for question in _MISSED:
-        await mention(question)
+    for name, question in zip(("bob", "carl", "dora"), _MISSED, strict=True):
+        member = guild.add_member(env.create_user(name))
+        await member.send(channel, f"{me.mention} {question}")
     shots["curate"] = await slash("curate")
     page = (await slash("curate")).response
     [menu] = [one for one in _controls(page) if one.startswith("cur:pick_cluster")][:1]

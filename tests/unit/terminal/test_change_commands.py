@@ -184,6 +184,5 @@ def test_what_is_no_list_of_changes_ends_with_2(old: Path, text: str, message: s
 
 def test_wrong_usage(old: Path) -> None:
     path = changes(old, ALIAS)
-    assert run("export-changes", "--pack", old).exit_code == 2
     assert run("export-changes", "--pack", old, "--from", old / "none.json").exit_code == 2
     assert run("export-changes", "--pack", old, "--pack", old, "--from", path).exit_code == 2

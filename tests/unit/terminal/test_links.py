@@ -348,7 +348,7 @@ def test_only_what_is_gone_is_an_error() -> None:
 def test_the_command_tries_addresses_only_when_asked(pack: Path, tmp_path: Path) -> None:
     folder = tmp_path / "odd"
     folder.mkdir()
-    for file in pack.iterdir():
+    for file in pack.glob("*.yaml"):
         text = file.read_text(encoding="utf-8").replace("https://example.org", "http://10.0.0.1")
         (folder / file.name).write_text(text, encoding="utf-8")
     words = ["check", "--pack", str(folder)]
