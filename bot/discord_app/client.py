@@ -219,6 +219,8 @@ class ScenarioClient(discord.AutoShardedClient):
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Forget answers that were deleted together."""
+        for message in payload.message_ids:
+            self.memory.forget(of_message(message))
         await self.store.forget_messages(payload.message_ids)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
