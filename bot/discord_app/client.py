@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -103,6 +103,7 @@ class ScenarioClient(discord.AutoShardedClient):
         store: Store,
         clock: Callable[[], datetime],
         reloader: Reloader | None = None,
+        curating_servers: Collection[int] = (),
         sync_commands: bool = True,
         message_content: bool = False,
         hold_back: int = HOLD_BACK,
@@ -120,6 +121,8 @@ class ScenarioClient(discord.AutoShardedClient):
         self.store = store
         self.clock = clock
         self.memory = Memory()
+        # Packs are shared by all servers: where some are named, only their curators change them.
+        self.curating_servers = frozenset(curating_servers)
         self.hold_back = hold_back
         self.background = Background(self, pace or Pace())
         self.reloader: Reloader | None = None

@@ -18,6 +18,9 @@ async def may_curate(interaction: Interaction) -> bool:
     """Tell whether a member may curate; asked again at every step."""
     if interaction.guild_id is None or not isinstance(interaction.user, discord.Member):
         return False
+    chosen = interaction.client.curating_servers
+    if chosen and interaction.guild_id not in chosen:
+        return False
     if interaction.permissions.manage_guild:
         return True
     client: ScenarioClient = interaction.client

@@ -53,6 +53,7 @@ async def go_online(
             store=store,
             clock=_now,
             reloader=reloader,
+            curating_servers=settings.curating_servers,
             message_content=settings.message_content,
         )
         return await run_client(client, token, settings, tell)

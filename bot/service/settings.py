@@ -32,6 +32,16 @@ def _folders(value: object) -> object:
     return value
 
 
+def _numbers(value: object) -> object:
+    """Split a comma-separated list of Discord's ids."""
+    if isinstance(value, str):
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() for part in parts):
+            raise ValueError("write ids of servers, such as 1234567890, with commas between")
+        return tuple(map(int, parts))
+    return value
+
+
 def _api_base(value: object) -> object:
     """Check the address of an HTTP API, and name the version we speak where it names none."""
     if not isinstance(value, str) or not value.strip():
@@ -91,6 +101,11 @@ class Settings(BaseSettings):
         " channels where every question is considered need it (a privileged intent).",
     )
     # The address of a server holds its password.
+    curating_servers: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_numbers)] = Field(
+        default=(),
+        description="Ids of the servers whose curators may change the packs, separated by commas."
+        " Packs are shared: for a bot that anybody may invite, name them. Default: all.",
+    )
     storage: Annotated[SecretStr | None, BeforeValidator(_trimmed)] = Field(
         default=None,
         description="Where to keep what must be remembered: a file, sqlite:///file or"

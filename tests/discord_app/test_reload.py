@@ -104,6 +104,14 @@ async def test_others_may_not(world: World, source: Source) -> None:
     assert "Only curators" in await reloaded(world, world.alice)
 
 
+async def test_where_servers_are_named_others_do_not_curate(world: World, source: Source) -> None:
+    manager = manager_of(world)
+    world.bot.curating_servers = frozenset({1})
+    assert "Only curators" in await reloaded(world, manager)
+    world.bot.curating_servers = frozenset({1, world.guild.id})
+    assert "Only curators" not in await reloaded(world, manager)
+
+
 async def test_a_bot_without_files_says_so(world: World) -> None:
     manager = manager_of(world)
     assert "without a way" in await reloaded(world, manager)

@@ -36,6 +36,14 @@ def test_the_environment_comes_before_the_file(
     assert settings.history
 
 
+def test_servers_that_curate_are_named_by_their_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCENARIO_BOT_CURATING_SERVERS", " 12 , 34,")
+    assert Settings.read().curating_servers == (12, 34)
+    monkeypatch.setenv("SCENARIO_BOT_CURATING_SERVERS", "my server")
+    with pytest.raises(SettingsError, match="CURATING_SERVERS: write ids of servers"):
+        Settings.read()
+
+
 def test_an_empty_value_is_not_set(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(
         "SCENARIO_BOT_DISCORD_TOKEN=\nSCENARIO_BOT_PACKS=\nSCENARIO_BOT_HISTORY=\n",
