@@ -302,21 +302,25 @@ def _composed(
     day = _day(question)
     if day is None:
         return compose(pack, kind, name, request)
+    told = _as_of(pack, kind, name, day, replace(request, today=None))
+    if told is None:
+        return not_known_then(pack, day, request)
+    return _dated(told, day, compose(pack, kind, name, request))
+
+
+def _as_of(pack: Pack, kind: Kind, name: str, day: str, request: Request) -> Answer | None:
+    """Return what was known of an entry, a fact or a scenario on a day, if anything was."""
     then = as_known(pack, day)
-    request = replace(request, today=None)
-    if kind is Kind.SCENARIO and was_known(day, pack.scenarios[name].as_of):
-        return _dated(compose(then, kind, name, request), day)
-    if kind is Kind.FACT and name in then.facts:
-        return _dated(compose(then, kind, name, request), day)
-    if kind is Kind.ENTRY:
-        facts = pack.entries[name].facts
-        if unchanged(pack, then, facts):
-            return _dated(compose(then, kind, name, request), day)
-        known = [fact for fact in facts if fact in then.facts]
-        if known:
-            told = compose_facts(then, known, request)
-            return _dated(replace(told, entry=name), day)
-    return not_known_then(pack, day, request)
+    if kind is Kind.SCENARIO:
+        known = was_known(day, pack.scenarios[name].as_of)
+        return compose(then, kind, name, request) if known else None
+    if kind is Kind.FACT:
+        return compose(then, kind, name, request) if name in then.facts else None
+    facts = pack.entries[name].facts
+    if unchanged(pack, then, facts):
+        return compose(then, kind, name, request)
+    known_facts = [fact for fact in facts if fact in then.facts]
+    return replace(compose_facts(then, known_facts, request), entry=name) if known_facts else None
 
 
 def _compared(pack: Pack, names: Sequence[str], question: Question, request: Request) -> Answer:
@@ -330,9 +334,14 @@ def _compared(pack: Pack, names: Sequence[str], question: Question, request: Req
     return _dated(compose_facts(then, known, replace(request, today=None)), day)
 
 
-def _dated(answer: Answer, day: str) -> Answer:
-    line = text("known_on", answer.reader, date=shown_date(day, answer.reader))
-    return replace(answer, notices=(line, *answer.notices), known_on=day)
+def _dated(answer: Answer, day: str, now: Answer | None = None) -> Answer:
+    """Say of which day an answer is, and how it begins today where that is otherwise."""
+    lines = [text("known_on", answer.reader, date=shown_date(day, answer.reader))]
+    if now is not None and (now.short, now.standing) != (answer.short, answer.standing):
+        said = _NUMBERS.sub("", now.short)
+        stands = _NUMBERS.sub("", now.standing).rstrip(".")
+        lines.append(text("since_then", answer.reader, statement=said, standing=stands))
+    return replace(answer, notices=(*lines, *answer.notices), known_on=day)
 
 
 def _day(question: Question | None) -> str | None:
@@ -346,6 +355,8 @@ def _day(question: Question | None) -> str | None:
     return question.as_of
 
 
+# The sources of another answer have other numbers.
+_NUMBERS = re.compile(r"\s*\[\d+\](?=[\s\[.,;:!?]|$)")
 _GENERAL = re.compile(
     r"\b(?:what|wat|was|were|is|did|we|you|they|know|known|knew|about|it|this|that|the|story|all|of"
     r"|everything|there|then|so|far|che|cosa|si|sapeva|que|savait|on|bekannt|wusste|man|qué|se|sabía)\b|\W",

@@ -240,7 +240,10 @@ def test_a_day_in_the_past_knows_nothing_younger() -> None:
     (answer,) = ask("acme zenith talks", as_of="2025-04-24")
     assert answer.facts == ("talks-reported",)
     assert answer.status == "reported"
-    assert answer.notices == ("As of 24 Apr 2025.",)
+    assert answer.notices == (
+        "As of 24 Apr 2025.",
+        "Since then: Disputed: the chief spoke of talks. Denied by Acme, 25 Apr 2025.",
+    )
     assert answer.entry == "were-there-talks"
     (answer,) = ask("acme zenith talks", as_of="2025-04-25")
     assert answer.facts[0] == "denial"
