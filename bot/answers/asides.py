@@ -1,5 +1,6 @@
 """The last answer once more, for one who asks about it: its sources, its standing, its date."""
 
+import re
 from dataclasses import replace
 
 from bot.answers.answer import Answer
@@ -7,6 +8,11 @@ from bot.answers.dates import shown as shown_date
 from bot.answers.independence import independent_sources
 from bot.answers.texts import TEXTS, text
 from bot.knowledge.model import Pack
+
+_YES_OR_NO = re.compile(
+    r"(?:yes|no|not|sì|oui|non|ja|nein|sí)\b(?:[^:.,;?!\n]{0,40}[:,]|,[^:.;?!\n]{0,40}:)\s+",
+    re.IGNORECASE,
+)
 
 
 def sourced(pack: Pack, answer: Answer) -> Answer:
@@ -39,6 +45,25 @@ def counted(pack: Pack, answer: Answer) -> Answer:
     count = independent_sources(pack, leading)
     sources = text("counted_one" if count == 1 else "counted", answer.reader, count=count)
     return replace(answer, standing=f"{answer.standing} ({sources})")
+
+
+def without_yes_or_no(answer: Answer) -> Answer:
+    """Return an answer that does not begin with "Yes" or "No".
+
+    That word answers the curator's question; somebody else's claim may say the opposite of it.
+    """
+    found = _YES_OR_NO.match(answer.text)
+    if found is None or not answer.short.startswith(found[0]):
+        return answer
+    return replace(
+        answer,
+        text=_capital(answer.text[found.end() :]),
+        short=_capital(answer.short[found.end() :]),
+    )
+
+
+def _capital(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def dated(pack: Pack, answer: Answer) -> Answer:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.answers.answer import Answer, Suggestion
-from bot.answers.asides import counted
+from bot.answers.asides import counted, without_yes_or_no
 from bot.answers.compose import compose, compose_facts
 from bot.answers.dated import as_known, unchanged, was_known
 from bot.answers.dates import shown as shown_date
@@ -201,6 +201,7 @@ class Desk:
             told = self._told(pack, best.kind, best.id, question, request)
             if asks_whether(question.text):
                 told = counted(pack, told)
+                told = told if result.exact else without_yes_or_no(told)
             return _with_time_passed(told, question)
         near = self._suggestions(found, request)
         expected = awaited(pack, result, found.part.search_text, question.today)

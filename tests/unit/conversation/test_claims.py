@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from bot.answers.answer import Answer, Outcome
+from bot.answers.asides import without_yes_or_no
 from bot.conversation.claims import asks_whether
 from bot.conversation.question import Question
 from tests.unit.conversation.test_desk import desk
@@ -34,6 +36,26 @@ def test_it_asks_whether(text: str) -> None:
 )
 def test_it_asks_what(text: str) -> None:
     assert not asks_whether(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Yes: it has five. More.", "It has five. More."),
+        ("Yes, at last count: it earned 3.", "At last count: it earned 3."),
+        ("No, Acme denied it. More.", "Acme denied it. More."),
+        ("Not according to Acme: nobody must.", "Nobody must."),
+        ("Sì: il capo lo disse.", "Il capo lo disse."),
+        ("Nein: das ist nicht so.", "Das ist nicht so."),
+        ("No agreement was announced.", "No agreement was announced."),
+        ("It has five.", "It has five."),
+    ],
+)
+def test_a_claim_gets_no_yes_or_no_meant_for_another_question(said: str, left: str) -> None:
+    answer = Answer("q", Outcome.ANSWERED, said, short=said.split(". ")[0])
+    told = without_yes_or_no(answer)
+    assert told.text == left
+    assert left.startswith(told.short.rstrip("."))
 
 
 def test_the_standing_counts_independent_sources() -> None:
