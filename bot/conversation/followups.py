@@ -136,6 +136,7 @@ class Leaning:
     bare: bool
     only_names: bool
     only_times: bool
+    content: int  # words that say something, names and times left out
 
     @property
     def leans(self) -> bool:
@@ -172,6 +173,7 @@ def leaning(text: str, reading: Reading) -> Leaning:
         goes_on=bool(_GOES_ON.match(text)),
         takes_back=kept != text,
         points=points,
+        content=len(content),
         bare=not reading.names,
         only_names=bool(reading.names) and not content and not reading.form and not timed,
         only_times=not reading.names
@@ -274,7 +276,12 @@ def _other_time(before: Before, reading: Reading) -> Iterator[Rewriting]:
 
 
 def _with_subject(pack: Pack, before: Before, reading: Reading) -> Iterator[Rewriting]:
-    """Put whom the question before was about into the new one, for a pronoun where there is one."""
+    """Put whom the question before was about into the new one, for a pronoun where there is one.
+
+    Not where it has words that the pack never uses: then it is about something else.
+    """
+    if any(reading.words[place] not in _EMPTY for place in reading.unknown - _time_places(reading)):
+        return
     old = before.reading
     pronoun = next(
         (place for place, word in enumerate(reading.words) if word in _HE or word in _IT), None

@@ -4,8 +4,9 @@ What stands alone is asked as it is. What leans on the turn before is said in fu
 where that is not sure the bot asks what was meant, and does not guess.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.answers.answer import Answer, Outcome, Reason
 from bot.answers.asides import dated, in_full, sourced, verdict
@@ -32,6 +33,10 @@ _AS_LIKELY = 0.04
 # A question that was put together must be found with more than one that was typed.
 _SURE = 0.85
 _LOOKED_UP = 8
+# A sure question with so many words that say something needs no name to be one of its own.
+_WORDY = 3
+# So many can be chosen from by number.
+_CHOICES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,13 @@ class _Context:
 class Talk:
     """Answers messages of conversations. `memory` may be shared by all desks of a process."""
 
-    def __init__(self, desk: Desk, memory: Memory) -> None:
+    def __init__(
+        self, desk: Desk, memory: Memory, alone: Callable[[str], bool] | None = None
+    ) -> None:
+        """Make it for a desk; `alone` is `stands_alone` for that desk, if its results are kept."""
         self._desk = desk
         self._memory = memory
+        self._alone = alone or partial(stands_alone, desk)
 
     def ask(self, question: Question) -> tuple[Answer, ...]:
         """Return an answer for each question in a message, and remember them as turns."""
@@ -61,7 +70,9 @@ class Talk:
         Nothing comes back for one that stands alone: any desk answers it, whatever was said.
         """
         turns = self._turns(question)
-        parts = split(question.text) if turns else ()
+        if not turns or self._alone(question.text):
+            return None
+        parts = split(question.text)
         if question.at is None or not parts:
             return None
         if len(parts) == 1:
@@ -236,10 +247,30 @@ class Talk:
             return replace(self._desk.answer(found, question), asked=one.text)
         if not how.leans or not tried:
             return None
-        if alone.is_sure and alone.names and not how.takes_back:
+        if alone.is_sure and not how.takes_back and (alone.names or how.content >= _WORDY):
             return None
         one, found = max(tried, key=lambda pair: pair[1].confidence)
         return replace(self._desk.answer(_unsure(found), question), asked=one.text)
+
+
+def stands_alone(desk: Desk, text: str) -> bool:
+    """Tell whether a message is one question that goes on from nothing, whatever was said before.
+
+    It hangs on the message alone, so what comes out may be kept for all who write the same.
+    """
+    parts = split(text)
+    if len(parts) != 1:
+        return False
+    [part] = parts
+    if aside_in(part.shown) is not None or choice_in(part.shown, _CHOICES) is not None:
+        return False
+    alone = look_up(desk.shelves, part)
+    kept, _ = bare_text(part.search_text)
+    for shelf in desk.shelves:
+        how = leaning(part.search_text, shelf.index.read(kept))
+        if not _stands_alone(alone, how) and (how.leans or how.bare):
+            return False
+    return True
 
 
 def _stands_alone(alone: Found, how: Leaning) -> bool:
@@ -248,7 +279,9 @@ def _stands_alone(alone: Found, how: Leaning) -> bool:
         return False
     if alone.result.exact:
         return True
-    return alone.is_sure and bool(alone.names) and not how.goes_on
+    if not alone.is_sure or how.goes_on:
+        return False
+    return bool(alone.names) or how.content >= _WORDY
 
 
 def _may_answer(rewriting: Rewriting, found: Found) -> bool:

@@ -11,6 +11,7 @@ from bot.answers.sheet import Request
 from bot.answers.told import told_version
 from bot.conversation.desk import Desk, Shelf
 from bot.conversation.question import Question
+from bot.conversation.talk import stands_alone
 from bot.discord_app.custom_ids import PACK_CODE, code, codes_in, reference
 from bot.knowledge.model import Pack
 from bot.search.result import Kind
@@ -31,6 +32,7 @@ class Library:
         self._names = {pack.id: _names(pack) for pack in self.packs}
         self.desk_of = lru_cache(maxsize=_DESKS)(self._desk_of)
         self._answers = lru_cache(maxsize=KEPT)(self._ask)
+        self._alone = lru_cache(maxsize=KEPT)(self._stands_alone)
         self._versions: dict[tuple[str, str], str] = {}
 
     def pack(self, name: str) -> Pack | None:
@@ -61,6 +63,14 @@ class Library:
 
     def _ask(self, wanted: tuple[str, ...], question: Question) -> tuple[Answer, ...]:
         return self.desk_of(wanted).ask(question)
+
+    def stands_alone(self, wanted: tuple[str, ...], text: str) -> bool:
+        """Tell whether a message goes on from nothing; kept for those who write the same."""
+        is_short = len(text) <= _SHORT
+        return self._alone(wanted, text) if is_short else self._stands_alone(wanted, text)
+
+    def _stands_alone(self, wanted: tuple[str, ...], text: str) -> bool:
+        return stands_alone(self.desk_of(wanted), text)
 
     def _desk_of(self, wanted: tuple[str, ...] = ()) -> Desk:
         """Return the desk that answers from these packs only; no name means all."""

@@ -4,6 +4,7 @@ They are kept some minutes, in memory only (see `conversation.memory`).
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.answers.answer import Answer
@@ -28,7 +29,8 @@ def of_message(message: int) -> str:
 
 def talk_in(client: "ScenarioClient", library: Library, packs: tuple[str, ...]) -> Talk:
     """Return what understands messages to the desk of some packs from those before."""
-    return Talk(library.desk_of(packs), client.memory)
+    alone = partial(library.stands_alone, packs)
+    return Talk(library.desk_of(packs), client.memory, alone)
 
 
 def keep_with_message(

@@ -1,5 +1,6 @@
 """Conversations about the shipped story: what follow-ups mean, and what is not guessed."""
 
+import random
 from collections.abc import Callable
 from datetime import date
 
@@ -177,3 +178,19 @@ def test_whatever_is_said_has_an_answer_and_the_same_each_time(
         )
     assert both[0] == both[1]
     assert all(both[0])
+
+
+def test_questions_of_their_own_are_answered_as_alone_whatever_came_before(desk: Desk) -> None:
+    """One member asks all sorts of things in a row: hardly one is taken for a follow-up."""
+    pack = desk.shelves[0].pack
+    kinds = ("plain", "foreign", "offtopic")
+    asked = [one.q for one in pack.questions if one.kind in kinds]
+    chosen = random.Random(5).sample(asked, 90)  # noqa: S311
+    talk = Talk(desk, Memory())
+    changed = [
+        text
+        for text in chosen
+        if [one.entry for one in talk.ask(Question(text, TODAY, conversation="c", at=0.0))]
+        != [one.entry for one in desk.ask(Question(text, TODAY))]
+    ]
+    assert len(changed) <= 9, changed
