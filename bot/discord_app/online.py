@@ -15,6 +15,7 @@ from yarl import URL
 
 from bot.conversation.desk import Desk
 from bot.discord_app.client import ScenarioClient
+from bot.discord_app.seen import seen_by, watched
 from bot.service.reload import Reloader
 from bot.service.settings import Settings
 from bot.storage.store import Store
@@ -54,8 +55,10 @@ async def go_online(
             clock=_now,
             reloader=reloader,
             message_content=settings.message_content,
+            seen=seen_by(settings),
         )
-        return await run_client(client, token, settings, tell)
+        async with watched(client, settings):
+            return await run_client(client, token, settings, tell)
 
 
 async def run_client(
