@@ -15,6 +15,7 @@ import typer
 import bot
 from bot.terminal import writing
 from bot.terminal.change_commands import diff, export_changes
+from bot.terminal.doctor import doctor
 from bot.terminal.guard import PROBLEMS, GuardedGroup, refused, tell
 from bot.terminal.opening import folders_of, opened, samples_of
 from bot.terminal.settings_command import settings as show_settings
@@ -401,6 +402,11 @@ app.command(
     name="export-changes",
     epilog="Example: scenario-bot export-changes --from accepted.json --dry-run",
 )(export_changes)
+app.command(
+    short_help="Check whether the bot could run here, and tell how to mend what is wrong.",
+    name="doctor",
+    epilog="Example: scenario-bot doctor",
+)(doctor)
 app.command(
     short_help="Show the settings in effect and where each comes from.",
     name="settings",

@@ -1,7 +1,6 @@
 """`scenario-bot settings`: which settings are in effect, and where each comes from."""
 
 import json
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -45,13 +44,11 @@ def settings(
 
 def _show(rows: list[dict[str, Any]]) -> None:
     from bot.terminal.plain import one_line, whole
-    from bot.terminal.screen import Screen
 
-    screen = Screen(sys.stdout)
     longest = max(len(row["name"]) for row in rows)
     for row in rows:
         line = one_line(whole(f"{_shown(row['value'])}  [{row['from']}]"))
-        screen.say(line, first=f"{row['name']:<{longest}}  ")
+        typer.echo(f"{row['name']:<{longest}}  {line}")
 
 
 def _shown(value: Any) -> str:
