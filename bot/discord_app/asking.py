@@ -123,10 +123,13 @@ async def card_for(
         language=settings.language,
         locale=asker.language,
     )
-    if answer := _chosen(library, typed, question):
-        reading = reading_for((answer,), asker, settings, as_of=as_of, private=private)
-        reading = replace(reading, echo=answer.question if echo else "")
-        return answer_card(library, (answer,), reading), (answer,)
+    with stage("search"):
+        answer = _chosen(library, typed, question)
+    if answer:
+        with stage("compose"):
+            reading = reading_for((answer,), asker, settings, as_of=as_of, private=private)
+            reading = replace(reading, echo=answer.question if echo else "")
+            return answer_card(library, (answer,), reading), (answer,)
     said = replace(
         question,
         conversation=of_member(asker.user, asker.channel),

@@ -49,6 +49,8 @@ class Seen:
             self.metrics.answered(answers, trace)
         if not _log.isEnabledFor(logging.INFO):
             return
+        if question.startswith("="):  # chosen from the list of /ask
+            question = answers[0].question
         fields: dict[str, object] = {
             "question": question if self.shows_questions else store.question_hash(question)[:16],
             "outcome": ",".join(one.reason or one.outcome for one in answers),

@@ -14,6 +14,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.conversation.desk import Desk
+from bot.discord_app.asking import chosen
 from bot.discord_app.client import ScenarioClient
 from bot.discord_app.seen import queues_of, seen_by, shards_of, watched
 from bot.service.logs import set_up
@@ -156,6 +157,19 @@ async def test_questions_are_counted_by_outcome_with_their_stages(desk: Desk) ->
         assert "acme" not in text.lower().replace("test", "")
         assert "bread" not in text
         assert str(server.guild_id) not in text
+
+
+@pytest.mark.parametrize("typed", ["bolt price", "chosen"])
+async def test_a_command_is_counted_with_its_stages(desk: Desk, typed: str) -> None:
+    async with StandIn() as server, watched_bot(desk, server) as (client, watcher):
+        if typed == "chosen":
+            pack = client.library.packs[0]
+            typed = chosen(client.library.reference_of(next(iter(pack.entries)), pack.id))
+        options = [{"type": 3, "name": "question", "value": typed}]
+        await server.interact(2, {"id": "1", "name": "ask", "type": 1, "options": options})
+        figures = await watcher.until(("scenario_bot_confidence_count",), 1)
+        for stage in ("search", "compose", "send"):
+            assert figures["scenario_bot_stage_seconds_count", stage] == 1
 
 
 async def test_the_state_of_packs_store_and_gateway_is_told(desk: Desk) -> None:
