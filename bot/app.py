@@ -34,6 +34,7 @@ def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str]
     from bot.discord_app.online import go_online
     from bot.loading import Loader
     from bot.service.live import kept_up_to_date
+    from bot.service.logs import set_up
     from bot.service.reload import Reloader
     from bot.storage.records import StorageError
     from bot.storage.store import Store
@@ -52,7 +53,7 @@ def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str]
                 now = opened.desk if opened and opened.desk else desk
                 return await go_online(settings, now, store, tell, reloader)
 
-    _log_to_stderr()
+    set_up(settings)
     _leave_alone_what_is_loaded()
     try:
         return asyncio.run(online())
@@ -75,19 +76,6 @@ def _retention(settings: Settings) -> Retention:
         visits=settings.keep_visits_days,
         notices=settings.keep_notices_days,
     )
-
-
-def _log_to_stderr() -> None:
-    """Log what an operator has to know, with its time."""
-    import logging
-
-    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-    logging.basicConfig(level=logging.INFO, format=form)
-    # The library tells each step of every connection, and that it cannot speak (voice).
-    logging.getLogger("discord").setLevel(logging.WARNING)
-    logging.getLogger("discord.client").setLevel(logging.ERROR)
-    # It tells of each step when the tables are brought up to date, in words of its own.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def _leave_alone_what_is_loaded() -> None:

@@ -25,6 +25,7 @@ from bot.discord_app.talking import (
     talk_in,
 )
 from bot.discord_app.texts import language_of, text
+from bot.service.tracing import stage
 from bot.storage.records import AskedAnswer, GuildSettings, StorageError
 
 if TYPE_CHECKING:
@@ -122,10 +123,13 @@ async def card_for(
         language=settings.language,
         locale=asker.language,
     )
-    if answer := _chosen(library, typed, question):
-        reading = reading_for((answer,), asker, settings, as_of=as_of, private=private)
-        reading = replace(reading, echo=answer.question if echo else "")
-        return answer_card(library, (answer,), reading), (answer,)
+    with stage("search"):
+        answer = _chosen(library, typed, question)
+    if answer:
+        with stage("compose"):
+            reading = reading_for((answer,), asker, settings, as_of=as_of, private=private)
+            reading = replace(reading, echo=answer.question if echo else "")
+            return answer_card(library, (answer,), reading), (answer,)
     said = replace(
         question,
         conversation=of_member(asker.user, asker.channel),
@@ -135,18 +139,20 @@ async def card_for(
     if reply_to is not None:
         await keep_what_is_replied_to(client, library, reply_to, question)
     talk = talk_in(client, library, settings.packs)
-    answers = talk.follow_up(said) if follows else None
-    if answers is None:
-        if is_kept(question):
-            manner = Manner(settings.verbosity == "short", private, echo)
-            reply = replies.reply(settings.packs, question, manner)
-            talk.remember(said, reply.answers)
-            return reply.card(asker.user), reply.answers
-        answers = await _look_up(library, settings.packs, question)
-        talk.remember(said, answers)
-    reading = reading_for(answers, asker, settings, as_of=as_of, private=private)
-    reading = replace(reading, echo=typed if echo else "")
-    return answer_card(library, answers, reading), answers
+    with stage("compose"):
+        with stage("search"):
+            answers = talk.follow_up(said) if follows else None
+        if answers is None:
+            if is_kept(question):
+                manner = Manner(settings.verbosity == "short", private, echo)
+                reply = replies.reply(settings.packs, question, manner)
+                talk.remember(said, reply.answers)
+                return reply.card(asker.user), reply.answers
+            answers = await _look_up(library, settings.packs, question)
+            talk.remember(said, answers)
+        reading = reading_for(answers, asker, settings, as_of=as_of, private=private)
+        reading = replace(reading, echo=typed if echo else "")
+        return answer_card(library, answers, reading), answers
 
 
 def reading_for(
@@ -184,15 +190,22 @@ async def respond(
 ) -> int | None:
     """Answer an interaction with a card and return the message's id."""
     async with interaction.client.working():
-        if interaction.response.is_done():
-            sent = await interaction.followup.send(
-                view=card, files=files, ephemeral=private, wait=True
-            )
-            return sent.id
-        answered = await interaction.response.send_message(
-            view=card, files=files, ephemeral=private
-        )
-        return answered.message_id
+        with stage("send"):
+            return await _sent(interaction, card, private=private, files=files)
+
+
+async def _sent(
+    interaction: Interaction,
+    card: discord.ui.LayoutView,
+    *,
+    private: bool,
+    files: Sequence[discord.File],
+) -> int | None:
+    if interaction.response.is_done():
+        sent = await interaction.followup.send(view=card, files=files, ephemeral=private, wait=True)
+        return sent.id
+    answered = await interaction.response.send_message(view=card, files=files, ephemeral=private)
+    return answered.message_id
 
 
 async def answer_interaction(
@@ -246,6 +259,8 @@ async def remember(
     The reply has been sent already. A private one is out of our reach after some minutes: it is
     not corrected.
     """
+    if question:
+        client.seen.answered(client.store, answers, question)
     if message is not None:
         keep_with_message(client, message, question, answers)
     told = next((answer for answer in answers if answer.entry), None)

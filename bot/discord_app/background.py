@@ -6,6 +6,7 @@ Nothing runs until the next of these is due, or until something is queued.
 import asyncio
 import contextlib
 import logging
+from contextvars import Context
 from typing import TYPE_CHECKING
 
 from bot.discord_app import curator_notices, errors
@@ -62,7 +63,10 @@ class Background:
             return
         self._is_asked_again = True
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._turn(), name="scenario-bot: corrections")
+            # It goes on long after the event that woke it, and is no part of that.
+            self._task = asyncio.create_task(
+                self._turn(), name="scenario-bot: corrections", context=Context()
+            )
 
     async def reloaded(self, outcome: Outcome) -> None:
         """Record what a reload changed, or tell curators why it changed nothing."""

@@ -39,11 +39,13 @@ from bot.discord_app.misses import Misses
 from bot.discord_app.pace import Pace
 from bot.discord_app.pictures import Pictures
 from bot.discord_app.rendered import Replies
+from bot.discord_app.seen import Seen
 from bot.discord_app.settling import settle
 from bot.discord_app.sync import sync_when_changed
 from bot.discord_app.talking import of_message
 from bot.discord_app.translator import CatalogueTranslator
 from bot.service.reload import Outcome, Reloader
+from bot.service.tracing import begin
 from bot.storage.records import StorageError
 from bot.storage.store import Store
 
@@ -81,6 +83,11 @@ class ScenarioTree(app_commands.CommandTree["ScenarioClient"]):
             ),
         )
 
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let every command through; what it does belongs to it from here on."""
+        begin(interaction.id)
+        return True
+
     async def on_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
     ) -> None:
@@ -93,7 +100,7 @@ class ScenarioClient(discord.AutoShardedClient):
     """Answers from a desk, and remembers in a store. `clock` returns the aware time in UTC.
 
     `hold_back` is for how many seconds curators can hold a change back before answers are put right
-    for it, `pace` how fast that is done.
+    for it, `pace` how fast that is done. `seen` notes what operators want to know.
     """
 
     def __init__(
@@ -108,6 +115,7 @@ class ScenarioClient(discord.AutoShardedClient):
         message_content: bool = False,
         hold_back: int = HOLD_BACK,
         pace: Pace | None = None,
+        seen: Seen | None = None,
         **options: Any,
     ) -> None:
         least: dict[str, Any] = {
@@ -117,6 +125,9 @@ class ScenarioClient(discord.AutoShardedClient):
             "chunk_guilds_at_startup": False,
             "member_cache_flags": discord.MemberCacheFlags.none(),
         }
+        self.seen = seen or Seen()
+        self._shards_seen: set[int] = set()
+        least["http_trace"] = self.seen.trace()
         super().__init__(**(least | options))
         self.store = store
         self.clock = clock
@@ -161,6 +172,8 @@ class ScenarioClient(discord.AutoShardedClient):
         reloader.listen(self._reloaded)
 
     async def _reloaded(self, outcome: Outcome) -> None:
+        if self.seen.metrics is not None:
+            self.seen.metrics.reloaded(outcome.state.value)
         if outcome.desk is not None:
             # What a large pack's lists take to be made would hold up answers.
             self._use(*await asyncio.to_thread(_prepared, outcome.desk))
@@ -212,8 +225,20 @@ class ScenarioClient(discord.AutoShardedClient):
         """Answer a message that is for the bot."""
         if self._is_stopping:
             return
+        begin(message.id)
         async with self.working():
             await messages.consider(self, message)
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Count a connection after a shard's first."""
+        if shard_id in self._shards_seen and self.seen.metrics is not None:
+            self.seen.metrics.reconnected(resumed=False)
+        self._shards_seen.add(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Count a connection that was taken up again."""
+        if self.seen.metrics is not None:
+            self.seen.metrics.reconnected(resumed=True)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Forget an answer that was deleted."""
@@ -245,6 +270,7 @@ class ScenarioClient(discord.AutoShardedClient):
         values: Sequence[str] = (),
     ) -> None:
         """Do what a button or a select of ours says."""
+        begin(interaction.id)
         async with self.working():
             try:
                 await button_actions.act(interaction, custom_id, values)
@@ -258,6 +284,7 @@ class ScenarioClient(discord.AutoShardedClient):
         values: Sequence[str] = (),
     ) -> None:
         """Do what a control or a form of curation says."""
+        begin(interaction.id)
         async with self.working():
             try:
                 await curate_actions.act(interaction, custom_id, values)

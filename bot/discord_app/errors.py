@@ -2,13 +2,13 @@
 
 import logging
 import traceback
-from hashlib import blake2s
 from typing import Any
 
 import discord
 
 from bot.discord_app.cards import note_card
 from bot.discord_app.texts import language_of, text
+from bot.service import tracing
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def logged(error: BaseException, event: int, where: str) -> str:
     The error's own message may hold what a member typed, so it stays out of the log.
     """
     error = getattr(error, "original", error)
-    reference = blake2s(str(event).encode("ascii"), digest_size=4).hexdigest().upper()
+    reference = tracing.reference(event)
     frames = "".join(traceback.format_tb(error.__traceback__))
     _log.error("reference=%s where=%s error=%s\n%s", reference, where, _name(error), frames)
     return reference

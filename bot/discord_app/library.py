@@ -15,6 +15,7 @@ from bot.conversation.talk import stands_alone
 from bot.discord_app.custom_ids import PACK_CODE, code, codes_in, reference
 from bot.knowledge.model import Pack
 from bot.search.result import Kind
+from bot.service.tracing import stage
 
 _DESKS = 64
 KEPT = 512  # answers, and cards made of them
@@ -58,8 +59,10 @@ class Library:
         When news breaks the same is asked again and again: the last few hundred short questions
         are kept with their answers, in memory and whoever asked.
         """
-        anybody = replace(question, conversation=None) if question.conversation else question
-        return self._answers(wanted, anybody) if is_kept(question) else self._ask(wanted, anybody)
+        with stage("search"):
+            anybody = replace(question, conversation=None) if question.conversation else question
+            asked = self._answers if is_kept(question) else self._ask
+            return asked(wanted, anybody)
 
     def _ask(self, wanted: tuple[str, ...], question: Question) -> tuple[Answer, ...]:
         return self.desk_of(wanted).ask(question)

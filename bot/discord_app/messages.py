@@ -11,6 +11,7 @@ from bot.discord_app.asking import Asker, card_for, remember, settings_for
 from bot.discord_app.cards import Card, note_card
 from bot.discord_app.escaping import escaped
 from bot.discord_app.texts import text
+from bot.service.tracing import stage
 
 if TYPE_CHECKING:
     from bot.discord_app.client import ScenarioClient
@@ -94,13 +95,14 @@ async def answer_when_sure(client: "ScenarioClient", message: discord.Message) -
 async def reply(message: discord.Message, card: discord.ui.LayoutView) -> int:
     """Reply to a message; where that may not be read (any more), answer beside it."""
     reference = message.to_reference(fail_if_not_exists=False)
-    try:
-        sent = await message.channel.send(view=card, reference=reference, mention_author=False)
-    except discord.HTTPException as error:
-        if error.code != 160002:  # replying needs the right to read the history
-            raise
-        sent = await message.channel.send(view=card)
-    return sent.id
+    with stage("send"):
+        try:
+            sent = await message.channel.send(view=card, reference=reference, mention_author=False)
+        except discord.HTTPException as error:
+            if error.code != 160002:  # replying needs the right to read the history
+                raise
+            sent = await message.channel.send(view=card)
+        return sent.id
 
 
 async def tell_privately(message: discord.Message, card: discord.ui.LayoutView) -> None:

@@ -15,6 +15,7 @@ from yarl import URL
 
 from bot.conversation.desk import Desk
 from bot.discord_app.client import ScenarioClient
+from bot.discord_app.seen import seen_by, watched
 from bot.service.reload import Reloader
 from bot.service.settings import Settings
 from bot.storage.store import Store
@@ -55,8 +56,10 @@ async def go_online(
             reloader=reloader,
             curating_servers=settings.curating_servers,
             message_content=settings.message_content,
+            seen=seen_by(settings),
         )
-        return await run_client(client, token, settings, tell)
+        async with watched(client, settings):
+            return await run_client(client, token, settings, tell)
 
 
 async def run_client(

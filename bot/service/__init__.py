@@ -1,1 +1,1 @@
-"""What makes the bot a service: its settings, and later its logs, metrics and health."""
+"""What makes the bot a service: its settings, logs, figures and health, and live reload."""

@@ -1,23 +1,37 @@
-"""All settings of the bot, in one place: environment, then `.env`, then the defaults below."""
+"""All settings of the bot, in one place: what they are called, what they may be, the defaults.
+
+Where they come from is `service.layers`.
+"""
 
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 import bot
+from bot.service.layers import (
+    PREFIX,
+    Givens,
+    SettingsError,
+    did_you_mean,
+    environment_name,
+    layers,
+)
 
-PREFIX = "SCENARIO_BOT_"
+__all__ = ["PREFIX", "Settings", "SettingsError", "meant", "misspelt", "shipped_pack"]
+
 _API_BASE, _GATEWAY_URL = "DISCORD_API_BASE", "DISCORD_GATEWAY_URL"
-_UNPREFIXED = frozenset({_API_BASE, _GATEWAY_URL})
 _SWITCH = "write 1 (on) or 0 (off)"
-
-
-class SettingsError(ValueError):
-    """A setting that cannot be used; the message names it and says why, in one line."""
 
 
 def shipped_pack() -> Path:
@@ -29,6 +43,8 @@ def _folders(value: object) -> object:
     """Split a comma-separated list of folders; `~` is the home folder."""
     if isinstance(value, str):
         return tuple(Path(part.strip()).expanduser() for part in value.split(",") if part.strip())
+    if isinstance(value, list):  # of the TOML file
+        return tuple(Path(one).expanduser() if isinstance(one, str) else one for one in value)
     return value
 
 
@@ -62,12 +78,31 @@ def _gateway_url(value: object) -> object:
     return address
 
 
+def _listening(value: object) -> object:
+    """Check the address at which to listen; a port alone is one of this machine only."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        return None
+    host, _, port = value.strip().rpartition(":")
+    bare = host.removeprefix("[").removesuffix("]")
+    is_port = port.isascii() and port.isdigit() and int(port) < 65_536
+    if not is_port or not re.fullmatch(r"[\w.:-]*", bare) or (":" in bare and bare == host):
+        raise ValueError("write an address and a port such as 127.0.0.1:8080")
+    return f"{host or '127.0.0.1'}:{port}"
+
+
 def _trimmed(value: object) -> object:
     """Drop blanks around a value; nothing but blanks counts as not set."""
     return (value.strip() or None) if isinstance(value, str) else value
 
 
+def _small(value: object) -> object:
+    return (value.strip().lower() or None) if isinstance(value, str) else value
+
+
 Days = Annotated[int, Field(ge=1, le=3_650)]
+Name = Annotated[str | None, BeforeValidator(_trimmed)]
 
 
 class Settings(BaseSettings):
@@ -88,6 +123,9 @@ class Settings(BaseSettings):
 
     discord_token: Annotated[SecretStr | None, BeforeValidator(_trimmed)] = Field(
         default=None, description="The bot's token. Without it the bot opens in the terminal."
+    )
+    discord_token_file: Name = Field(
+        default=None, description="A file that holds the bot's token, in place of the token."
     )
     packs: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_folders)] = Field(
         default=(), description="Folders of the packs to answer from, separated by commas."
@@ -110,6 +148,10 @@ class Settings(BaseSettings):
         default=None,
         description="Where to keep what must be remembered: a file, sqlite:///file or"
         " postgresql://user:password@host/name. Default: a file in the user's data folder.",
+    )
+    storage_file: Name = Field(
+        default=None,
+        description="A file that holds the address of the database, with its password.",
     )
     keep_answers_days: Days = Field(
         default=90, description="How long it is kept which message answered what to whom."
@@ -149,9 +191,56 @@ class Settings(BaseSettings):
         validation_alias=_GATEWAY_URL,
         description="Where Discord's gateway is, if not where the API says (no prefix).",
     )
+    http: Annotated[str | None, BeforeValidator(_listening)] = Field(
+        default=None,
+        description="Where to answer /healthz, /readyz and /metrics, such as 127.0.0.1:8080;"
+        " a port alone is reached from this machine only. Default: nowhere.",
+    )
+    log: Annotated[Literal["text", "json"], BeforeValidator(_small)] = Field(
+        default="text", description="Whether log lines are for people (text) or programs (json)."
+    )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_small)] = (
+        Field(default="info", description="From which level on lines are logged.")
+    )
+    log_questions: bool = Field(
+        default=False,
+        description="Whether the log shows what was asked; else a hash stands for it, equal for"
+        " equal questions.",
+    )
     debug: bool = Field(
         default=False, description="Whether an unexpected error shows its full traceback."
     )
+    config: Name = Field(
+        default=None,
+        description="The TOML file of settings. Default: scenario-bot.toml in the folder that the"
+        " bot is started in, if it is there.",
+    )
+    secrets: str = Field(
+        default="/run/secrets",
+        repr=False,
+        description="A folder with files named scenario_bot_discord_token and"
+        " scenario_bot_storage, as Docker makes it.",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the places that settings come from, the strongest first."""
+        return (init_settings, *layers(settings_cls, env_settings, dotenv_settings))
+
+    @classmethod
+    def given(cls) -> Givens:
+        """Return what is set anywhere, and where. Raises `SettingsError`."""
+        found: dict[str, Any] = {}
+        for layer in layers(cls, EnvSettingsSource(cls), DotEnvSettingsSource(cls)):
+            found = {**layer.given(), **found}
+        return found
 
     @classmethod
     def read(cls) -> Self:
@@ -160,10 +249,13 @@ class Settings(BaseSettings):
             return cls()
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            name = "_".join(str(part) for part in first["loc"][:1]).upper()
-            named = name if name in _UNPREFIXED else f"{PREFIX}{name}"
+            name = "_".join(str(part) for part in first["loc"][:1]).lower()
+            given = cls.given().get(name)
+            named = given.wrong if given else environment_name(cls, name)
             reason = _SWITCH if first["type"].startswith("bool") else first["msg"]
             raise SettingsError(f"{named}: {reason.removeprefix('Value error, ')}") from error
+        except SettingsError:
+            raise
         except UnicodeDecodeError as error:
             raise SettingsError(".env: this file is not UTF-8 text") from error
         except OSError as error:
@@ -181,6 +273,13 @@ class Settings(BaseSettings):
             return pack / ".cache"
         return None if self.cache.casefold() in ("off", "0") else Path(self.cache).expanduser()
 
+    def listening(self) -> tuple[str, int] | None:
+        """Return the host and port to answer HTTP at, if any."""
+        if self.http is None:
+            return None
+        host, _, port = self.http.rpartition(":")
+        return host.removeprefix("[").removesuffix("]"), int(port)
+
     def storage_place(self) -> str:
         """Return the file (or URL) of the storage: the one that is set, else the usual one."""
         if self.storage:
@@ -192,16 +291,22 @@ class Settings(BaseSettings):
 
 
 def misspelt() -> tuple[str, ...]:
-    """Return the names in the environment that look like settings of the bot but are none."""
-    known = {
-        f"{PREFIX}{name}".upper()
-        for name in Settings.model_fields
-        if name.upper() not in _UNPREFIXED
-    }
+    """Return the names in the environment and `.env` that look like settings but are none."""
+    from dotenv import dotenv_values
+
+    known = {environment_name(Settings, name) for name in Settings.model_fields}
+    try:
+        names = {*os.environ, *dotenv_values(".env", encoding="utf-8", interpolate=False)}
+    except (OSError, ValueError):  # reading the settings tells what is wrong with it
+        names = set(os.environ)
     return tuple(
         sorted(
-            name
-            for name in os.environ
-            if name.upper().startswith(PREFIX) and name.upper() not in known
+            name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known
         )
     )
+
+
+def meant(name: str) -> str:
+    """Return a few words on which setting a name may have been meant for, if one is near."""
+    known = [environment_name(Settings, one) for one in Settings.model_fields]
+    return did_you_mean(name.upper(), known)

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import Context
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -113,7 +114,8 @@ class Database:
         self._waiting.append((write, row))
         if self._timer is None:
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(LATER_SECONDS, self._start_writing)
+            # It writes for many, and is no part of the event that came first.
+            self._timer = loop.call_later(LATER_SECONDS, self._start_writing, context=Context())
 
     def health(self) -> Health:
         """Return how the last reading and the last writing went. It asks nothing."""

@@ -102,6 +102,14 @@ class Questions:
             lambda connection: int(connection.execute(found).scalar_one())
         )
 
+    async def count_waiting(self) -> int:
+        """Return how many clusters of all servers wait for a curator."""
+        cluster = tables.cluster
+        found = select(func.count()).where(cluster.c.state.in_(_QUEUED))
+        return await self._database.read(
+            lambda connection: int(connection.execute(found).scalar_one())
+        )
+
     async def cluster(self, cluster_id: int) -> Cluster | None:
         """Return a cluster, if there (still) is one."""
         return await self._database.read(partial(_cluster, cluster_id))

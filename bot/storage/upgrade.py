@@ -1,9 +1,14 @@
 """Bringing the tables up to date when a database is opened, once however many processes start."""
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection, Engine, inspect
 
 from bot.storage.engine import PURPOSE, READ, UPGRADE, end_upgrade, lock
 from bot.storage.records import StorageError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 # The newest step in `migrations/versions`, so that a start that has nothing to do need not load
 # Alembic. A test holds it against the steps.
@@ -15,18 +20,18 @@ _FIRST, _FIRST_STEP = 1, "0001"
 def upgrade(engine: Engine, where: str) -> None:
     """Bring the tables up to date. Raises `StorageError` for a database of a newer version."""
     with engine.connect().execution_options(**{PURPOSE: READ}) as connection:
-        if _step(connection) == HEAD:
+        if step_of(connection) == HEAD:
             return
     options = {PURPOSE: UPGRADE}
     with engine.connect().execution_options(**options) as connection, connection.begin():
         lock(connection, "upgrade")
-        step = _step(connection)
+        step = step_of(connection)
         if step != HEAD:  # no other process was faster
             _take(connection, step, where)
         end_upgrade(connection)
 
 
-def _step(connection: Connection) -> str | None:
+def step_of(connection: Connection) -> str | None:
     """Return the step that the tables are at; none where there are no tables yet."""
     if inspect(connection).has_table("alembic_version"):
         found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
@@ -38,15 +43,27 @@ def _step(connection: Connection) -> str | None:
     return None
 
 
-def _take(connection: Connection, step: str | None, where: str) -> None:
-    from alembic import command
-    from alembic.config import Config
+def known_steps() -> frozenset[str]:
+    """Return the steps that this version of the bot knows."""
     from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(_config())
+    return frozenset(one.revision for one in script.walk_revisions())
+
+
+def _config() -> "Config":
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "bot.storage:migrations")
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if step is not None and step not in known:
+    return config
+
+
+def _take(connection: Connection, step: str | None, where: str) -> None:
+    from alembic import command
+
+    config = _config()
+    if step is not None and step not in known_steps():
         raise StorageError(
             f"{where}: made by a newer version of the bot (tables {step}, known {HEAD})"
         )

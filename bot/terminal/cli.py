@@ -15,8 +15,10 @@ import typer
 import bot
 from bot.terminal import writing
 from bot.terminal.change_commands import diff, export_changes
+from bot.terminal.doctor import doctor
 from bot.terminal.guard import PROBLEMS, GuardedGroup, refused, tell
 from bot.terminal.opening import folders_of, opened, samples_of
+from bot.terminal.settings_command import settings as show_settings
 
 if TYPE_CHECKING:
     from bot.conversation.desk import Desk
@@ -75,11 +77,11 @@ def options(
 )
 def run(pack: Packs = None) -> None:
     """Start the bot: on Discord with a token, else as a chat in the terminal."""
-    from bot.service.settings import Settings, misspelt
+    from bot.service.settings import Settings, meant, misspelt
 
     settings = Settings.read()
     for name in misspelt():
-        tell(f"scenario-bot: there is no setting {name}; it is ignored.")
+        tell(f"scenario-bot: there is no setting {name}; it is ignored{meant(name)}.")
     if settings.discord_token:
         raise _online(settings, folders_of(pack, settings))
     tell("This is the chat; to go online set SCENARIO_BOT_DISCORD_TOKEN in .env.")
@@ -400,6 +402,16 @@ app.command(
     name="export-changes",
     epilog="Example: scenario-bot export-changes --from accepted.json --dry-run",
 )(export_changes)
+app.command(
+    short_help="Check whether the bot could run here, and tell how to mend what is wrong.",
+    name="doctor",
+    epilog="Example: scenario-bot doctor",
+)(doctor)
+app.command(
+    short_help="Show the settings in effect and where each comes from.",
+    name="settings",
+    epilog="Example: scenario-bot settings --json",
+)(show_settings)
 
 
 def today() -> date:

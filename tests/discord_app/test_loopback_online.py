@@ -1,14 +1,17 @@
 """`run` with a token: online, a wrong token, and a clean stop. The bot is a process of its own."""
 
 import asyncio
+import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.app import open_desk
@@ -52,7 +55,7 @@ def settings_for(server: StandIn, token: str) -> Settings:
 
 @asynccontextmanager
 async def program(
-    server: StandIn, pack: Path, token: str
+    server: StandIn, pack: Path, token: str, **more: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Start `scenario-bot run` against the stand-in."""
     environment = {
@@ -64,6 +67,7 @@ async def program(
         "SCENARIO_BOT_DISCORD_TOKEN": token,
         "SCENARIO_BOT_STORAGE": str(pack.parent / "storage.sqlite3"),
         "PYTHONPATH": str(Path(__file__).parents[2]),
+        **more,
     }
     started = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run", "--pack", str(pack)),
@@ -88,12 +92,13 @@ async def ended(started: asyncio.subprocess.Process) -> tuple[int | None, str]:
     return started.returncode, err.decode()
 
 
-async def told(started: asyncio.subprocess.Process, what: str) -> None:
-    """Wait until the bot has told something."""
+async def told(started: asyncio.subprocess.Process, what: str) -> str:
+    """Wait until the bot has told something; return the line."""
     assert started.stderr is not None
     async with asyncio.timeout(20):
         while what not in (line := (await started.stderr.readline()).decode()):
             assert line, f"the bot ended before it told '{what}'"
+    return line
 
 
 async def test_run_goes_online_answers_and_stops_when_its_answer_is_sent(pack: Path) -> None:
@@ -111,6 +116,36 @@ async def test_run_goes_online_answers_and_stops_when_its_answer_is_sent(pack: P
         assert (status, err.splitlines()[-1]) == (0, "scenario-bot: stopped")
         sent = await server.request("POST", MESSAGES)
         assert "30,000 euros" in shown(sent.body)
+
+
+async def test_run_with_an_address_can_be_watched_over_and_logs_json(pack: Path) -> None:
+    more = {"SCENARIO_BOT_HTTP": "127.0.0.1:0", "SCENARIO_BOT_LOG": "json"}
+    async with StandIn() as server, program(server, pack, server.token, **more) as bot:
+        place = json.loads(await told(bot, "http="))["message"].removeprefix("http=")
+        await told(bot, "online as scenario-bot in 1 server")
+        async with aiohttp.ClientSession(f"http://{place}") as session:
+            for path in ("/healthz", "/readyz", "/metrics"):
+                async with session.get(path) as response:
+                    assert response.status == 200, await response.text()
+        await server.say("bolt price")
+        answered = json.loads(await told(bot, '"answered"'))
+        assert answered["outcome"] == "answered"
+        assert "bolt price" not in answered.values()
+        bot.send_signal(signal.SIGTERM)
+        assert (await ended(bot))[0] == 0
+
+
+async def test_an_address_that_is_taken_is_one_line_and_status_2(pack: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        async with (
+            StandIn() as server,
+            program(server, pack, server.token, SCENARIO_BOT_HTTP=place) as bot,
+        ):
+            status, err = await ended(bot)
+    assert status == 2
+    assert err.startswith(f"scenario-bot: SCENARIO_BOT_HTTP: cannot listen at {place}: ")
+    assert len(err.splitlines()) == 1
 
 
 async def test_a_wrong_token_is_one_line_and_status_1(pack: Path) -> None:
