@@ -15,18 +15,18 @@ _FIRST, _FIRST_STEP = 1, "0001"
 def upgrade(engine: Engine, where: str) -> None:
     """Bring the tables up to date. Raises `StorageError` for a database of a newer version."""
     with engine.connect().execution_options(**{PURPOSE: READ}) as connection:
-        if _step(connection) == HEAD:
+        if step_of(connection) == HEAD:
             return
     options = {PURPOSE: UPGRADE}
     with engine.connect().execution_options(**options) as connection, connection.begin():
         lock(connection, "upgrade")
-        step = _step(connection)
+        step = step_of(connection)
         if step != HEAD:  # no other process was faster
             _take(connection, step, where)
         end_upgrade(connection)
 
 
-def _step(connection: Connection) -> str | None:
+def step_of(connection: Connection) -> str | None:
     """Return the step that the tables are at; none where there are no tables yet."""
     if inspect(connection).has_table("alembic_version"):
         found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

@@ -14,6 +14,7 @@ import typer
 
 import bot
 from bot.terminal import writing
+from bot.terminal.backup_commands import backup, restore
 from bot.terminal.change_commands import diff, export_changes
 from bot.terminal.guard import PROBLEMS, GuardedGroup, refused, tell
 from bot.terminal.opening import folders_of, opened, samples_of
@@ -400,6 +401,14 @@ app.command(
     name="export-changes",
     epilog="Example: scenario-bot export-changes --from accepted.json --dry-run",
 )(export_changes)
+app.command(
+    short_help="Write all that the bot remembers into a file.",
+    epilog="Example: scenario-bot backup scenario-bot.jsonl.gz",
+)(backup)
+app.command(
+    short_help="Bring back what a backup holds.",
+    epilog="Example: scenario-bot restore scenario-bot.jsonl.gz --replace",
+)(restore)
 
 
 def today() -> date:
