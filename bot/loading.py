@@ -14,7 +14,7 @@ import pickle
 import signal
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -122,6 +122,13 @@ class Loader:
 # -- in the process ------------------------------------------------------------------------------
 
 
+def _stand_back() -> None:
+    """Let answers come first. Where the system does not allow it, packs are read all the same."""
+    if hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(_NICER)
+
+
 def _prepare(
     pipe: Connection,
     folders: Sequence[Path],
@@ -131,8 +138,7 @@ def _prepare(
 ) -> None:
     # A signal to the group is for the bot, which ends this process itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(_NICER)
+    _stand_back()
     try:
         packs = read_packs(folders)
     except PackError as error:

@@ -70,7 +70,7 @@ class Database:
     async def open(cls, where: Path | str) -> AsyncIterator[Self]:
         """Open a database, bring its tables up to date, close it."""
         found = place(where)
-        with _told(found.shown):
+        with told(found.shown):
             if not found.is_postgresql and not found.is_memory:
                 prepare(str(found.url.database))
             engine = make_engine(found)
@@ -196,7 +196,7 @@ class Database:
         threads = self._readers if purpose == READ else self._writers
         loop = asyncio.get_running_loop()
         try:
-            with _told(self._where.shown):
+            with told(self._where.shown):
                 result = await loop.run_in_executor(threads, do)
         except StorageError as error:
             if not isinstance(error.__cause__, _OURS):
@@ -227,7 +227,8 @@ def _write_rows(waiting: list[tuple[Rows, Any]], connection: Connection) -> None
 
 
 @contextmanager
-def _told(where: str) -> Iterator[None]:
+def told(where: str) -> Iterator[None]:
+    """Raise whatever fails within as a `StorageError` of one line that names the database."""
     try:
         yield
     except SQLAlchemyError as error:

@@ -14,6 +14,7 @@ import typer
 
 import bot
 from bot.terminal import writing
+from bot.terminal.backup_commands import backup, restore
 from bot.terminal.change_commands import diff, export_changes
 from bot.terminal.doctor import doctor
 from bot.terminal.guard import PROBLEMS, GuardedGroup, refused, tell
@@ -412,6 +413,14 @@ app.command(
     name="settings",
     epilog="Example: scenario-bot settings --json",
 )(show_settings)
+app.command(
+    short_help="Write all that the bot remembers into a file.",
+    epilog="Example: scenario-bot backup scenario-bot.jsonl.gz",
+)(backup)
+app.command(
+    short_help="Bring back what a backup holds.",
+    epilog="Example: scenario-bot restore scenario-bot.jsonl.gz --replace",
+)(restore)
 
 
 def today() -> date:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import bot.loading
+from bot import loading
 from bot.app import build_desk, read_packs
 from bot.conversation.question import Question
 from bot.knowledge.changes import read_change
@@ -144,3 +145,17 @@ async def test_what_is_in_the_files_is_settled(folder: Path) -> None:
     loaded = await loader.load([])
     assert loaded is not None
     assert loaded.laid == (Laid("small", "c1", "settled"),)
+
+
+def test_where_no_priority_may_be_given_up_packs_are_read_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def refused(by: int) -> int:
+        asked.append(by)
+        raise PermissionError("as under a filter of system calls")
+
+    monkeypatch.setattr(loading.os, "nice", refused, raising=False)
+    loading._stand_back()
+    assert asked == [loading._NICER]
