@@ -262,7 +262,9 @@ async def test_what_is_cancelled_on_the_way_leaves_nothing_half_done(
     await asyncio.gather(task, return_exceptions=True)
     assert (await store.held_on(40)).count in (0, 2)
     await store.remember_answer(replace(ANSWER, message_id=2))  # no transaction is left open
-    assert await store.forget_user(40) in (1, 3)
+    # What was cancelled may still come to its end, and take the newer answer along.
+    assert await store.forget_user(40) in (0, 1, 3)
+    assert (await store.held_on(40)).count == 0
 
 
 async def test_many_tasks_share_a_store(store: Store) -> None:
