@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-# As `bot.app` has it: numpy's threads would wait for each other where tests run side by side.
+# As `bot.building` has it: numpy's threads would wait for each other where tests run side by side.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Nothing is left beside the shipped pack; what tests keep is in folders of their own.
 os.environ["SCENARIO_BOT_CACHE"] = "off"

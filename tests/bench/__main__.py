@@ -17,6 +17,10 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+# One thread in numpy's library, as `bot.building` has it for the bot; read when numpy is loaded.
+# With two on two cores the slowest hundredth would be threads waiting for each other (98 ms for 7).
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import psutil
 from rapidfuzz import process
 
