@@ -7,6 +7,8 @@ from datetime import datetime
 
 # So many members or channels are remembered; beyond that, who was quiet longest is forgotten.
 _REMEMBERED = 10_000
+# A clock that goes back further was set; what was counted by it before tells nothing any more.
+_SET_BACK_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,11 @@ class Cooldowns:
         self._remembered = remembered
         self._seen: OrderedDict[tuple[str, int], deque[float]] = OrderedDict()
         self._told: OrderedDict[int, float] = OrderedDict()
+        self._latest = 0.0
 
     def wait(self, member: int, channel: int | None = None) -> datetime | None:
         """Return when the member may ask again, or nothing when that is now."""
-        now = self._clock()
+        now = self._now()
         second = now.timestamp()
         keys = [("member", member)]
         if channel is not None:
@@ -58,7 +61,7 @@ class Cooldowns:
 
     def tell(self, member: int, until: datetime) -> bool:
         """Whether to tell a member to wait: once for each wait."""
-        if self._told.get(member, 0.0) >= self._clock().timestamp():
+        if self._told.get(member, 0.0) >= self._now().timestamp():
             return False
         self._told[member] = until.timestamp()
         self._told.move_to_end(member)
@@ -68,6 +71,15 @@ class Cooldowns:
 
     def __len__(self) -> int:
         return len(self._seen)
+
+    def _now(self) -> datetime:
+        """Return the time. Nobody waits because the clock was set back."""
+        now = self._clock()
+        if now.timestamp() < self._latest - _SET_BACK_SECONDS:
+            self._seen.clear()
+            self._told.clear()
+        self._latest = now.timestamp()
+        return now
 
     def _times(self, key: tuple[str, int]) -> deque[float]:
         times = self._seen.setdefault(key, deque(maxlen=self._rates[key[0]].times))

@@ -41,6 +41,29 @@ def test_a_question_that_must_wait_does_not_count() -> None:
     assert cooldowns.wait(1) is None
 
 
+def test_nobody_waits_because_the_clock_was_set_back() -> None:
+    clock = Clock()
+    cooldowns = Cooldowns(clock, member=Rate(1, 10))
+    assert cooldowns.wait(1) is None
+    until = cooldowns.wait(1)
+    assert until is not None
+    assert cooldowns.tell(1, until)
+    clock.move(-86_400)
+    assert cooldowns.wait(1) is None
+    again = cooldowns.wait(1)
+    assert again == clock.now + timedelta(seconds=10)
+    assert cooldowns.tell(1, again)
+
+
+def test_a_clock_that_is_put_right_by_little_lets_nobody_through() -> None:
+    clock = Clock()
+    cooldowns = Cooldowns(clock, member=Rate(1, 10))
+    assert cooldowns.wait(1) is None
+    for _ in range(4):
+        clock.move(-10)
+        assert cooldowns.wait(1) is not None
+
+
 def test_a_channel_has_a_rate_of_its_own() -> None:
     clock = Clock()
     cooldowns = Cooldowns(clock, channel=Rate(3, 60))

@@ -1,6 +1,5 @@
 """The same tests over SQLite and PostgreSQL: `where` is a database of each in turn."""
 
-import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
@@ -23,13 +22,8 @@ _BOTH = ["sqlite", "postgresql"]
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Make]:
     """Give a function that makes an empty database and returns its address."""
-    folder = server.programs()
-    if folder is None:
-        reason = "there is no PostgreSQL on this machine (Debian's package `postgresql` has it)"
-        if os.environ.get(server.NEEDED):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with server.running(folder) as address:
+    with server.running(server.found_or_skipped()) as one:
+        address = one.address
         numbers = count()
 
         def make() -> str:

@@ -1,0 +1,69 @@
+"""The bot on the stand-in, with a store of one's own choice, asked by many members."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import open_desk
+from bot.conversation.desk import Desk
+from bot.discord_app.client import ScenarioClient
+from bot.storage.store import Store
+from tests.discord_app.loopback import StandIn, payloads
+from tests.discord_app.loopback.clients import running
+from tests.unit.terminal.small_pack import write_small_pack
+
+MESSAGES = r"/channels/\d+/messages"
+QUESTION = "bolt price"
+UNKNOWN = "how punchy is the zonda gearbox"
+
+
+class Bot:
+    """A bot that is running. Each question comes from somebody else: nobody has to wait."""
+
+    def __init__(self, server: StandIn, store: Store, client: ScenarioClient) -> None:
+        self.server = server
+        self.store = store
+        self.client = client
+        self._member = 9_000
+
+    async def ask(self, question: str = QUESTION) -> payloads.Payload:
+        """Ask, wait until the bot has done with it, and return the reply."""
+        self._member += 1
+        author = payloads.user(self._member, f"m{self._member}")
+        channels = self.server.channels()
+        channel = channels[self._member % len(channels)]
+        asked = await self.server.say(question, author=author, channel=channel)
+        reply = await self._reply_to(asked["id"])
+        await self.client._idle.wait()  # what comes after the reply: keeping it
+        return reply
+
+    async def _reply_to(self, asked: str) -> payloads.Payload:
+        def found() -> payloads.Payload | None:
+            return next(iter(self.replies_to(asked)), None)
+
+        return await self.server.until(found, f"a reply to {asked}")  # type: ignore[no-any-return]
+
+    def replies_to(self, asked: object) -> list[payloads.Payload]:
+        """Return the messages on Discord that reply to one."""
+        return [
+            one
+            for one in self.server.world.messages.values()
+            if str((one.get("message_reference") or {}).get("message_id")) == str(asked)
+        ]
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return open_desk([write_small_pack(tmp_path_factory.mktemp("small") / "small")])
+
+
+@asynccontextmanager
+async def bot_on(desk: Desk, where: Path | str) -> AsyncIterator[Bot]:
+    """Run the bot with a store."""
+    async with StandIn(channel_count=4) as server, Store.open(where) as store:
+        client = ScenarioClient(desk=desk, store=store, clock=lambda: datetime.now(UTC))
+        async with running(client, server):
+            yield Bot(server, store, client)

@@ -1,0 +1,102 @@
+"""The database goes away, for real, while members ask: they are answered, and it is all kept."""
+
+import asyncio
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.conversation.desk import Desk
+from bot.storage.engine import WRITE
+from bot.storage.records import GuildSettings, StorageError
+from tests.discord_app.loopback import payloads, strict
+from tests.faults.conftest import QUESTION, UNKNOWN, Bot, bot_on
+from tests.unit.storage import server
+
+_TEXT = 10  # Discord's number for a text display
+
+
+@pytest.fixture
+def postgresql() -> Iterator[server.Server]:
+    """Run a server that the test may stop and start."""
+    with server.running(server.found_or_skipped()) as one:
+        yield one
+
+
+def said(reply: payloads.Payload) -> list[str]:
+    """Return the texts of a reply."""
+    return [one["content"] for one in strict.walk(reply["components"]) if one["type"] == _TEXT]
+
+
+async def answered_the_same(bot: Bot, usual: payloads.Payload, times: int) -> list[int]:
+    """Ask several times, and return the ids of the replies, which say what they always say."""
+    replies = [await bot.ask() for _ in range(times)]
+    assert said(usual)
+    for reply in replies:
+        assert said(reply) == said(usual)
+        assert len(bot.replies_to(reply["message_reference"]["message_id"])) == 1
+    return [int(one["id"]) for one in replies]
+
+
+async def test_postgresql_is_stopped_and_started_again(
+    desk: Desk, postgresql: server.Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with bot_on(desk, postgresql.address.format("postgres")) as bot:
+        usual = await bot.ask()
+        assert await bot.store.answer(int(usual["id"])) is not None
+        await asyncio.to_thread(postgresql.stop)
+        meanwhile = await answered_the_same(bot, usual, 5)
+        await bot.ask(UNKNOWN)
+        with pytest.raises(StorageError):
+            await bot.store.save_settings(GuildSettings(bot.server.guild_id, language="it"))
+        assert not bot.store.health().is_ok
+        await asyncio.to_thread(postgresql.start)
+        for message in (int(usual["id"]), *meanwhile):
+            assert await bot.store.answer(message) is not None
+        assert bot.store.health().is_ok
+        assert bot.store.health().waiting == 0
+        after = await answered_the_same(bot, usual, 2)
+        assert await bot.store.answer(after[-1]) is not None
+        await bot.ask(UNKNOWN)
+        [cluster] = await bot.store.questions.queue(bot.server.guild_id)
+        assert cluster.count == 1  # the one asked while there was no database is lost, and told
+    told = caplog.text
+    assert "error=" in told
+    assert "zonda" not in told
+    assert QUESTION not in told
+    assert "host=" not in told
+
+
+async def test_the_disk_is_full_and_has_room_again(
+    desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with bot_on(desk, tmp_path / "bot.db") as bot:
+        usual = await bot.ask()
+        assert await bot.store.answer(int(usual["id"])) is not None
+        before = await bot.store.held_on(9_001)
+        await bot.store._database.write(_leave_no_room)
+        transact = bot.store._database._transact
+        meanwhile = await answered_the_same(bot, usual, 60)
+        with pytest.raises(StorageError, match="full"):
+            await bot.store.answer(meanwhile[-1])
+        assert "full" in bot.store.health().why
+        assert bot.store.health().waiting > 0
+        # Straight to the connection: any writing of the store's own would fail first.
+        await bot.store._database._in_thread(WRITE, partial(transact, WRITE, _leave_room))
+        for message in (int(usual["id"]), *meanwhile):
+            assert await bot.store.answer(message) is not None
+        assert bot.store.health().is_ok
+        assert await bot.store.held_on(9_001) == before
+    assert "not written" in caplog.text
+
+
+def _leave_no_room(connection: Connection) -> None:
+    """Let SQLite find the disk full at the next page, as the system's own refusal would."""
+    pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}").close()
+
+
+def _leave_room(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA max_page_count = 1073741823").close()
