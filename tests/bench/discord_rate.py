@@ -165,12 +165,14 @@ async def _bot(
 
 
 @asynccontextmanager
-async def _asked(command: Sequence[str]) -> AsyncIterator[tuple[Asker, psutil.Process]]:
+async def connected(
+    command: Sequence[str], guilds: int = _GUILDS, channels: int = _CHANNELS
+) -> AsyncIterator[tuple[StandIn, psutil.Process]]:
     """Run a bot on a stand-in of its own."""
     with TemporaryDirectory() as folder:
-        server = StandIn(checking=False, guild_count=_GUILDS, channel_count=_CHANNELS)
+        server = StandIn(checking=False, guild_count=guilds, channel_count=channels)
         async with server, _bot(server, command, Path(folder)) as process:
-            yield Asker(server), process
+            yield server, process
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,8 @@ class Figures:
 async def _measure(figures: Figures, command: Sequence[str], texts: Texts) -> None:
     """Measure one bot once, started anew for each workload; the single questions among them."""
     for workload, asked in texts.at_once.items():
-        async with _asked(command) as (asker, process):
+        async with connected(command) as (server, process):
+            asker = Asker(server)
             await asker.at_once(["hello"] * (2 * _IN_FLIGHT))  # opens the connections
             if workload == FEW:
                 await asker.at_once(asked[:_FEW])
@@ -229,7 +232,8 @@ async def _both(pack: Path, texts: Texts, rounds: int) -> dict[str, float]:
         ordered = sorted(one.spent_ms)
         table[f"Discord, {name}: event to request, p50 ms"] = median(ordered)
         table[f"Discord, {name}: event to request, p99 ms"] = ordered[int(0.99 * len(ordered))]
-    async with _asked(commands["bot"]) as (asker, _process):
+    async with connected(commands["bot"]) as (server, _process):
+        asker = Asker(server)
         community = texts.at_once[COMMUNITY]
         burst = [community[number % len(community)] for number in range(_BURST)]
         once, rate = await asker.burst(burst)
