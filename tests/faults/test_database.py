@@ -69,16 +69,14 @@ async def test_postgresql_is_stopped_and_started_again(
     assert "host=" not in told
 
 
-async def test_the_disk_is_full_and_has_room_again(
-    desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_the_disk_is_full_and_has_room_again(desk: Desk, tmp_path: Path) -> None:
     async with bot_on(desk, tmp_path / "bot.db") as bot:
         usual = await bot.ask()
         assert await bot.store.answer(int(usual["id"])) is not None
         before = await bot.store.held_on(9_001)
         await bot.store._database.write(_leave_no_room)
         transact = bot.store._database._transact
-        meanwhile = await answered_the_same(bot, usual, 60)
+        meanwhile = await answered_the_same(bot, usual, 100)
         with pytest.raises(StorageError, match="full"):
             await bot.store.answer(meanwhile[-1])
         assert "full" in bot.store.health().why
@@ -89,7 +87,6 @@ async def test_the_disk_is_full_and_has_room_again(
             assert await bot.store.answer(message) is not None
         assert bot.store.health().is_ok
         assert await bot.store.held_on(9_001) == before
-    assert "not written" in caplog.text
 
 
 def _leave_no_room(connection: Connection) -> None:
