@@ -474,15 +474,23 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
     ),
 }  # fmt: skip
 
-TEXTS: Mapping[str, Mapping[str, str]] = {
-    key: dict(zip(LANGUAGES, texts, strict=True)) for key, texts in _TABLE.items()
-}
+
+def by_language(table: Mapping[str, tuple[str, ...]]) -> Mapping[str, Mapping[str, str]]:
+    """Return a table of texts in the order of `LANGUAGES`, by key and language."""
+    return {key: dict(zip(LANGUAGES, texts, strict=True)) for key, texts in table.items()}
+
+
+def text_of(texts: Mapping[str, str], language: str, /, **values: object) -> str:
+    """Return a text in the language (English where there is none) with its values put in."""
+    return texts.get(language, texts[FALLBACK]).format(**values)
+
+
+TEXTS = by_language(_TABLE)
 
 
 def text(key: str, language: str, /, **values: object) -> str:
-    """Return a text in the language (English where there is none) with its values put in."""
-    texts = TEXTS[key]
-    return texts.get(language, texts[FALLBACK]).format(**values)
+    """Return a text of an answer, as `text_of` does."""
+    return text_of(TEXTS[key], language, **values)
 
 
 def language_name(code: str, language: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.answers.answer import Answer, Outcome
+from bot.answers.texts import LANGUAGES
 from bot.discord_app.answer_lines import head, notice_lines, parts, small, source_lines
 from bot.discord_app.buttons import StateButton, StateSelect
 from bot.discord_app.custom_ids import State, code
@@ -23,7 +24,7 @@ from bot.discord_app.limits import (
     label,
     size,
 )
-from bot.discord_app.texts import LANGUAGES, text
+from bot.discord_app.texts import text
 
 _COLOURS = {
     "confirmed": 0x2E9E5B,

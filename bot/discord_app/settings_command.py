@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Self, cast
 import discord
 from discord import app_commands, ui
 
+from bot.answers.texts import LANGUAGES
 from bot.discord_app import errors
 from bot.discord_app import settings_panel as panel
 from bot.discord_app.custom_ids import code
 from bot.discord_app.settings_panel import AnySelect, Setting
-from bot.discord_app.texts import LANGUAGES, language_of, text
+from bot.discord_app.texts import language_of, text
 from bot.discord_app.translator import localised
 from bot.storage.records import GuildSettings
 

@@ -6,9 +6,10 @@ from typing import Any, Literal, get_args
 import discord
 from discord import ui
 
+from bot.answers.texts import LANGUAGES
 from bot.discord_app.custom_ids import code
 from bot.discord_app.limits import OPTION, OPTIONS, label
-from bot.discord_app.texts import LANGUAGES, NAMES, text
+from bot.discord_app.texts import NAMES, text
 from bot.storage.records import CorrectionPolicy, GuildSettings, Verbosity
 
 Setting = Literal[

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import discord
 
+from bot.answers.texts import FALLBACK, LANGUAGES, text_of
 from bot.discord_app import (
     texts_ask,
     texts_changes,
@@ -21,8 +22,6 @@ from bot.discord_app import (
     texts_settings,
 )
 
-FALLBACK = "en"
-LANGUAGES = ("en", "it", "fr", "de", "es")
 NAMES: Mapping[str, str] = {
     "en": "English",
     "it": "Italiano",
@@ -49,8 +48,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
 
 def text(key: str, language: str | None, /, **values: object) -> str:
     """Return a text in the language (English where there is none) with its values put in."""
-    texts = TEXTS[key]
-    return texts.get(language or FALLBACK, texts[FALLBACK]).format(**values)
+    return text_of(TEXTS[key], language or FALLBACK, **values)
 
 
 def language_of(locale: discord.Locale) -> str:

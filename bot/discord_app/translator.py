@@ -4,7 +4,8 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextTypes, locale_str
 
-from bot.discord_app.texts import FALLBACK, LANGUAGES, TEXTS, text
+from bot.answers.texts import FALLBACK, LANGUAGES
+from bot.discord_app.texts import TEXTS, text
 
 
 def localised(key: str) -> locale_str:

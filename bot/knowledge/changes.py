@@ -5,6 +5,7 @@ it would be typed in a file; whether that is right is judged by the rules for fi
 is laid over a pack.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
@@ -103,9 +104,10 @@ class RemoveAlias(_Alias):
         return self._touch(path, [DropItem(path, one) for one in self._same(values, path)], 0)
 
 
-class _Add(_Change):
+class _Add(_Change, ABC):
+    @abstractmethod
     def _records(self) -> Iterator[tuple[str, Values, Steps]]:
-        raise NotImplementedError
+        """Yield what is added: the kind, the record, and the way to its list."""
 
     def touches(self, pack: Pack, values: Mapping[str, Plain]) -> tuple[Touch, ...]:
         """Return what this adds; what the pack holds with the same content is left out."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.answers.texts import FALLBACK, LANGUAGES
+from bot.answers.texts import by_language, text_of
 
 # key: the texts in the order of LANGUAGES.
 _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
@@ -106,15 +106,12 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
     ),
 }  # fmt: skip
 
-TEXTS: Mapping[str, Mapping[str, str]] = {
-    key: dict(zip(LANGUAGES, texts, strict=True)) for key, texts in _TABLE.items()
-}
+TEXTS = by_language(_TABLE)
 
 
 def text(key: str, language: str, /, **values: object) -> str:
-    """Return a text in the language (English where there is none) with its values put in."""
-    texts = TEXTS[key]
-    return texts.get(language, texts[FALLBACK]).format(**values)
+    """Return a text of a picture, as `text_of` does."""
+    return text_of(TEXTS[key], language, **values)
 
 
 def status_word(status: str, language: str) -> str:

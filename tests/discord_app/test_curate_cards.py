@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from simcord.components import validate_modal
 
+from bot.answers.texts import LANGUAGES
 from bot.discord_app import curate_cards as cards
 from bot.discord_app.cards import Card
 from bot.discord_app.curate_forms import FORMS, Form, form, typed_in, wrong_card
 from bot.discord_app.library import Library
-from bot.discord_app.texts import LANGUAGES
 from bot.discord_app.typed_fields import Complaint
 from bot.knowledge.freshness import Due, Why
 from bot.storage.loop_records import Cluster, Nearest, Proposal, Variant

@@ -6,9 +6,9 @@ import discord
 import pytest
 import simcord
 
+from bot.answers.texts import LANGUAGES
 from bot.app import build_desk
 from bot.discord_app.reload_command import report
-from bot.discord_app.texts import LANGUAGES
 from bot.knowledge.model import Pack
 from bot.knowledge.problems import Problem
 from bot.service.reload import Loaded, Outcome, Reloader, State
