@@ -93,15 +93,22 @@ async def answer_when_sure(client: "ScenarioClient", message: discord.Message) -
 
 
 async def reply(message: discord.Message, card: discord.ui.LayoutView) -> int:
-    """Reply to a message; where that may not be read (any more), answer beside it."""
+    """Reply to a message, once; where that may not be read (any more), answer beside it.
+
+    The question's id goes along as a nonce: Discord makes no second message of it within some
+    minutes, whether the first attempt's answer was lost or another process has replied already.
+    """
     reference = message.to_reference(fail_if_not_exists=False)
+    place, nonce = message.channel, str(message.id)
     with stage("send"):
         try:
-            sent = await message.channel.send(view=card, reference=reference, mention_author=False)
+            sent = await place.send(
+                view=card, reference=reference, mention_author=False, nonce=nonce
+            )
         except discord.HTTPException as error:
             if error.code != 160002:  # replying needs the right to read the history
                 raise
-            sent = await message.channel.send(view=card)
+            sent = await place.send(view=card, nonce=nonce)
         return sent.id
 
 

@@ -113,3 +113,14 @@ async def test_two_shards_each_answer_for_their_server(desk: Desk) -> None:
         # Direct messages come on the first shard.
         await server.say(ASKED, direct=True)
         await server.request("POST", f"/channels/{server.direct_channel}/messages")
+
+
+async def test_an_answer_whose_arrival_nobody_told_is_not_sent_twice(desk: Desk) -> None:
+    async with StandIn() as server, online(server, desk) as client:
+        server.faults.lose("POST", MESSAGES)
+        await server.say(ASKED)
+        answer = await server.request("POST", MESSAGES, after=len(server.requests) - 1)
+        await server.until(lambda: len(sent(server, answer.path)) == 2, "a second attempt")
+        await client._idle.wait()
+        [reply] = [one for one in server.world.messages.values() if one.get("type") == 19]
+        assert (await client.store.answer(int(reply["id"]))) is not None

@@ -14,13 +14,17 @@ from tests.discord_app.loopback.payloads import Payload
 
 @dataclass
 class Fault:
-    """What happens to the next request that fits. A set `released` lets a slow reply go."""
+    """What happens to the next request that fits. A set `released` lets a slow reply go.
+
+    Where it `is_served`, what was asked for is done all the same.
+    """
 
     method: str
     pattern: str
     reply: Payload | None = None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    is_served: bool = False
     released: asyncio.Event = field(default_factory=asyncio.Event)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -51,6 +55,11 @@ class Faults:
         """Fail the next request with a status."""
         body = {"message": "It failed on purpose", "code": code}
         self._add(Fault(method, pattern, body, status))
+
+    def lose(self, method: str, pattern: str, status: int = 502) -> None:
+        """Do what the next request asks for, and answer it as if it had failed."""
+        body = {"message": "It was done, and nobody heard of it", "code": 0}
+        self._add(Fault(method, pattern, body, status, is_served=True))
 
     def hold(self, method: str, pattern: str) -> Fault:
         """Hold the reply to the next request until `release()`; the request itself is served."""

@@ -131,7 +131,13 @@ def _send(world: World, body: Any, *, channel_id: str, **_: str) -> Payload:
         elif reference.get("fail_if_not_exists", True):
             refusals.append((strict.INVALID_FORM, "message_reference: Unknown message"))
     _accept(refusals)
-    return world.add(channel_id, payloads.own_user(), body, **extra)
+    nonce = str(body.get("nonce") or "") if body.get("enforce_nonce") else ""
+    sent = world.sent_before(channel_id, nonce) if nonce else None
+    if sent is None:
+        sent = world.add(channel_id, payloads.own_user(), body, **extra)
+        if nonce:
+            world.nonces[channel_id, nonce] = sent["id"], world.clock()
+    return {**sent, "nonce": nonce} if nonce else sent
 
 
 @_route("GET", "/channels/{channel_id}/messages/{message_id}")

@@ -264,7 +264,7 @@ class StandIn:
             headers |= faults.limited_headers(wait, "user")
             return faults.reply(faults.limited_body(wait), 429, headers)
         fault = self.faults.take(one.method, one.path)
-        if fault is not None and fault.reply is not None:
+        if fault is not None and fault.reply is not None and not fault.is_served:
             return faults.reply(fault.reply, fault.status, headers | fault.headers)
         try:
             data = handler(self.world, one.body, **values, **one.query)
@@ -275,6 +275,8 @@ class StandIn:
             return faults.reply(told, refusal.status, headers)
         if fault is not None:
             await fault.released.wait()
+            if fault.is_served:
+                return faults.reply(fault.reply, fault.status, headers)
         return faults.reply(data, 204 if data is None else 200, headers)
 
     def _hold_against_description(self, one: Request) -> None:

@@ -10,6 +10,8 @@ from tests.discord_app.loopback import payloads, strict
 from tests.discord_app.loopback.payloads import Payload
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
+# Discord says "the past few minutes".
+NONCE_SECONDS = 180.0
 
 
 class RefusedError(Exception):
@@ -46,6 +48,8 @@ class World:
         self.messages: dict[str, Payload] = {}
         self.commands: list[Payload] = []
         self.interactions: dict[str, Interaction] = {}
+        # By channel and nonce: the message that was sent under it, and when.
+        self.nonces: dict[tuple[str, str], tuple[str, float]] = {}
 
     def guild_of(self, channel_id: str) -> str | None:
         """Return the guild of a channel; None for a direct one. Unknown channels are refused."""
@@ -66,6 +70,11 @@ class World:
             made |= {"guild_id": guild, "member": payloads.member()}
         self.messages[made["id"]] = made
         return self.change(made, body)
+
+    def sent_before(self, channel_id: str, nonce: str) -> Payload | None:
+        """Return the message that the bot sent into a channel under a nonce a moment ago."""
+        sent, at = self.nonces.get((channel_id, nonce), ("", 0.0))
+        return self.messages.get(sent) if self.clock() - at < NONCE_SECONDS else None
 
     def change(self, message: Payload, body: Payload) -> Payload:
         """Put what a body says into a message and return it."""
