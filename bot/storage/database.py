@@ -7,8 +7,9 @@ finished, also when nobody waits for it any more.
 
 import asyncio
 import logging
+import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import Context
@@ -22,6 +23,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from bot.storage.engine import PURPOSE, READ, READERS, RELAXED, SERVER_THREADS, WRITE, make_engine
+from bot.storage.notifications import Notification, heard
 from bot.storage.place import Place, place, prepare
 from bot.storage.records import Health, StorageError
 from bot.storage.upgrade import upgrade
@@ -45,10 +47,12 @@ class Database:
     """Runs work in transactions: one writer and some readers on SQLite, a few alike on a server.
 
     `later` collects rows and writes them together, soon or before the next thing that is asked of
-    the database: whoever reads sees all that was written before.
+    the database: whoever reads sees all that was written before. `word` tells this process from
+    others on the same database.
     """
 
-    def __init__(self, engine: Engine, where: Place) -> None:
+    def __init__(self, engine: Engine, where: Place, word: str) -> None:
+        self.word = word
         self._engine = engine
         self._where = where
         self._writers = self._readers = ThreadPoolExecutor(
@@ -73,8 +77,9 @@ class Database:
         with told(found.shown):
             if not found.is_postgresql and not found.is_memory:
                 prepare(str(found.url.database))
-            engine = make_engine(found)
-        database = cls(engine, found)
+            word = secrets.token_hex(8)
+            engine = make_engine(found, word)
+        database = cls(engine, found, word)
         try:
             await database._in_thread(WRITE, partial(upgrade, engine, found.shown))
             yield database
@@ -83,6 +88,10 @@ class Database:
                 await database._finish()
             finally:
                 engine.dispose()
+
+    def heard(self) -> AsyncGenerator[Notification, None]:
+        """Return what other processes tell, for ever; on SQLite there are none."""
+        return heard(self._where, self.word)
 
     @property
     def is_server(self) -> bool:

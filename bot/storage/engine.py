@@ -17,6 +17,8 @@ T = TypeVar("T")
 # what may be lost with the machine's power (never with the process), or changing the tables.
 PURPOSE = "scenario_bot_purpose"
 READ, WRITE, RELAXED, UPGRADE = "read", "write", "relaxed", "upgrade"
+# Which process a connection is of, an execution option of the engine; see `notifications`.
+SENDER = "scenario_bot_sender"
 
 # So long one waits for another to finish writing, or to bring the tables up to date.
 LOCK_MILLISECONDS = 5_000
@@ -58,10 +60,10 @@ _SERVER_BEGINNINGS = {
 }
 
 
-def make_engine(where: Place) -> Engine:
-    """Return the engine of a place; nothing is connected yet."""
+def make_engine(where: Place, word: str = "") -> Engine:
+    """Return the engine of a place; nothing is connected yet. `word` is who we are to others."""
     if where.is_postgresql:
-        return _server(where)
+        return _server(where).execution_options(**{SENDER: word})
     if where.is_memory:
         engine = create_engine(
             where.url,

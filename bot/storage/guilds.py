@@ -13,6 +13,7 @@ from bot.storage import tables
 from bot.storage.database import Database
 from bot.storage.engine import insert, upsert
 from bot.storage.ledger import drop_answers
+from bot.storage.notifications import notify
 from bot.storage.questions import drop_clusters
 from bot.storage.records import GuildSettings, StorageError
 
@@ -59,7 +60,7 @@ class Guilds:
 
     async def save(self, settings: GuildSettings) -> None:
         """Keep what a server has chosen."""
-        await self._database.write(partial(_save, settings))
+        await self._database.write(partial(_save_and_tell, settings))
         self._remember(settings)
 
     async def change(self, guild_id: int, change: Change) -> GuildSettings:
@@ -77,6 +78,14 @@ class Guilds:
         await self._database.write(partial(_forget, guild_id))
         self._known.pop(guild_id, None)
 
+    def believe_no_longer(self, guild_id: int | None = None) -> None:
+        """Read a server's settings anew when they are next needed, or those of all.
+
+        Where the database is away then, what was believed is all there is, and is taken.
+        """
+        for one in self._known if guild_id is None else {guild_id} & self._known.keys():
+            self._known[one] = (-_BELIEVED_SECONDS, self._known[one][1])
+
     def _remember(self, settings: GuildSettings) -> None:
         self._known[settings.guild_id] = (asyncio.get_running_loop().time(), settings)
 
@@ -93,12 +102,17 @@ def _save(settings: GuildSettings, connection: Connection) -> None:
     upsert(connection, tables.guild, _values(settings))
 
 
+def _save_and_tell(settings: GuildSettings, connection: Connection) -> None:
+    _save(settings, connection)
+    notify(connection, "guild", settings.guild_id)
+
+
 def _change(guild_id: int, change: Change, connection: Connection) -> GuildSettings:
     # There must be a row to hold, or two processes would both start from the defaults.
     first = insert(connection, tables.guild).values(**_values(GuildSettings(guild_id)))
     connection.execute(first.on_conflict_do_nothing())
     changed = change(_read(guild_id, connection, hold=True))
-    _save(changed, connection)
+    _save_and_tell(changed, connection)
     return changed
 
 

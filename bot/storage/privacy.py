@@ -16,6 +16,7 @@ from bot.storage.history import find_events
 from bot.storage.keys import Hashes
 from bot.storage.ledger import drop_answers, find_answers, find_feedback
 from bot.storage.loop_records import Held, HeldQuestion, Proposal
+from bot.storage.notifications import notify
 from bot.storage.outbox import find_notices
 from bot.storage.proposals import REPORTS, STANDING, drop_proposals, find_proposals
 from bot.storage.questions import drop_askings
@@ -109,6 +110,7 @@ def _forget(user_id: int, user_hash: str, connection: Connection) -> int:
     )
     for table in (tables.subscription, tables.visit, tables.outbox):
         connection.execute(delete(table).where(table.c.user_id == user_id))
+    notify(connection, "forget", user_id)  # what was said last is in each process's memory
     return count
 
 

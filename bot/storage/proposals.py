@@ -14,6 +14,7 @@ from bot.storage.engine import chunks, insert_numbered, lock
 from bot.storage.history import note_event
 from bot.storage.keys import kept
 from bot.storage.loop_records import Payload, Proposal, ProposalKind, ProposalState
+from bot.storage.notifications import notify
 from bot.storage.questions import move_cluster
 
 MAX_NOTE = 1_000
@@ -353,4 +354,6 @@ def _move(
             move_cluster(connection, row["cluster_id"], "resolved", by, at, proposal_id=proposal_id)
         elif state == "undone":
             move_cluster(connection, row["cluster_id"], "open", by, at)
+    if state in STANDING or row["state"] in STANDING:
+        notify(connection, "packs")  # what is laid over them is something else now
     return True

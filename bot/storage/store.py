@@ -1,6 +1,6 @@
 """The store: all that the bot remembers, by subject, and how it is forgotten."""
 
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Self
@@ -17,11 +17,14 @@ from bot.storage.history import History
 from bot.storage.keys import Hashes, own_key
 from bot.storage.ledger import Ledger
 from bot.storage.loop_records import Held
+from bot.storage.notifications import Notification, notify
 from bot.storage.outbox import Outbox
 from bot.storage.privacy import Privacy
 from bot.storage.proposals import Proposals
 from bot.storage.questions import Questions
 from bot.storage.records import AskedAnswer, Feedback, GuildSettings, Health, Retention
+from bot.storage.shard_records import Timings
+from bot.storage.shards import Shards
 from bot.storage.subscriptions import Subscriptions
 
 
@@ -32,7 +35,9 @@ class Store:
     `StorageError`.
     """
 
-    def __init__(self, database: Database, key: bytes, retention: Retention) -> None:
+    def __init__(
+        self, database: Database, key: bytes, retention: Retention, timings: Timings | None = None
+    ) -> None:
         self._database = database
         self._hashes = Hashes(key)
         self._guilds = Guilds(database)
@@ -46,6 +51,7 @@ class Store:
         self.corrections = Corrections(database)
         self.subscriptions = Subscriptions(database)
         self.outbox = Outbox(database)
+        self.shards = Shards(database, timings)
 
     @classmethod
     @asynccontextmanager
@@ -55,16 +61,17 @@ class Store:
         *,
         key: bytes | None = None,
         retention: Retention | None = None,
+        timings: Timings | None = None,
     ) -> AsyncIterator[Self]:
         """Open the store in a file (or `sqlite:///file`), `:memory:` or `postgresql://…`.
 
         `key` is what the hashes of users and questions are made with; without one, the database
-        holds its own. Raises `StorageError`.
+        holds its own. `timings` are those of shared shards. Raises `StorageError`.
         """
         async with Database.open(path_or_url) as database:
             if key is None:
                 key = await database.write(own_key)
-            yield cls(database, key, retention or Retention())
+            yield cls(database, key, retention or Retention(), timings)
 
     def health(self) -> Health:
         """Return whether the store works, and else why not. It asks the database nothing."""
@@ -88,6 +95,25 @@ class Store:
         """Note something under a name, such as which commands Discord has."""
         values: dict[str, object] = {"name": name, "value": value}
         await self._database.write(lambda connection: upsert(connection, tables.meta, values))
+
+    # -- other processes on the same database -------------------------------------------------
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may use the same database."""
+        return self._database.is_server
+
+    def heard(self) -> AsyncGenerator[Notification, None]:
+        """Return what other processes tell, for ever. Only where the store `is_shared`."""
+        return self._database.heard()
+
+    async def tell_of_packs(self) -> None:
+        """Tell other processes that the packs' files may have changed."""
+        await self._database.write(lambda connection: notify(connection, "packs"))
+
+    def believe_no_longer(self, guild_id: int | None = None) -> None:
+        """Read a server's settings anew when they are next needed, or those of all."""
+        self._guilds.believe_no_longer(guild_id)
 
     # -- a server's settings --------------------------------------------------------------
 

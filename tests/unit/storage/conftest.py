@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.storage import tables
+from bot.storage import shard_tables, tables
 from bot.storage.engine import make_engine
 from bot.storage.place import place
 from bot.storage.store import Store
@@ -81,7 +81,8 @@ def _upgrade(where: str) -> None:
 
 def emptied(address: str) -> str:
     """Delete all rows of a database on the server, and return its address."""
-    names = [table.name for table in reversed(tables.metadata.sorted_tables)]
+    kinds = (tables.metadata, shard_tables.metadata)
+    names = [table.name for kind in kinds for table in reversed(kind.sorted_tables)]
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("; ".join(f"DELETE FROM {name}" for name in names))  # noqa: S608
     return address

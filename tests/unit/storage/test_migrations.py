@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from bot.storage import tables
+from bot.storage import shard_tables, tables
 from bot.storage.records import AskedAnswer, Feedback, GuildSettings, StorageError
 from bot.storage.store import Store
 from bot.storage.upgrade import HEAD
@@ -139,7 +139,7 @@ async def test_a_takeover_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -
 async def test_the_steps_lead_to_the_tables_that_the_code_knows(store: Store) -> None:
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, tables.metadata))
+        return list(compare_metadata(context, [tables.metadata, shard_tables.metadata]))
 
     assert await store._database.read(differences) == []
 
