@@ -16,14 +16,21 @@ if TYPE_CHECKING:
 
     from bot.service.settings import Settings
     from bot.storage.records import Retention
+    from bot.storage.shard_records import Timings
 
 __all__ = ["PackError", "build_desk", "open_desk", "read_packs", "run_online"]
 
 
-def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str], None]) -> int:
+def run_online(
+    settings: Settings,
+    folders: Iterable[Path],
+    tell: Callable[[str], None],
+    timings: Timings | None = None,
+) -> int:
     """Be on Discord until told to stop, and return the exit status.
 
-    `tell` writes a line for people. Raises `PackError` when a pack is broken.
+    `tell` writes a line for people; `timings` are those of shared shards. Raises `PackError` when a
+    pack is broken.
     """
     folders = tuple(folders)
     desk = open_desk(folders, settings, tell)
@@ -44,7 +51,7 @@ def run_online(settings: Settings, folders: Iterable[Path], tell: Callable[[str]
 
     async def online() -> int:
         place, retention = settings.storage_place(), _retention(settings)
-        async with Store.open(place, retention=retention) as store:
+        async with Store.open(place, retention=retention, timings=timings) as store:
             loader = Loader(folders, caches, partial(accepted, store))
             reloader = Reloader(packs, loader.load)
             # What curators accepted and nobody has merged yet is part of the packs from the start.

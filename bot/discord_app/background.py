@@ -34,6 +34,7 @@ class Background:
         self.corrections = Corrections(client, pace)
         self._digests = Digests(client)
         self._posting = Posting(client, pace)
+        self._pace = pace
         self._client = client
         self._working = asyncio.Lock()
         self._is_started = False
@@ -56,6 +57,10 @@ class Background:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+
+    def shared_by(self, processes: int) -> None:
+        """Leave the other processes their part of what Discord takes from all of them."""
+        self._pace.shared_by(processes)
 
     def wake(self) -> None:
         """Look soon whether something is due."""

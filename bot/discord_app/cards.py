@@ -129,6 +129,10 @@ def answer_card(library: Library, answers: Sequence[Answer], reading: Reading) -
         card.add_item(block.container)
     if left_out:
         card.add_item(_text(f"-# {text('more_answers', reading.language)}"))
+    versions = dict.fromkeys(one.pack_version for one in told if one.pack_version)
+    if library.tells_versions and versions and card.room() > _CLOSING:
+        said = text("version", reading.language, version=", ".join(versions))
+        card.add_item(_text(f"-# {said}"))
     if row := _closing_row(answers, reading):
         card.add_item(row)
     return card

@@ -36,11 +36,13 @@ from bot.discord_app.cooldowns import PRESSES, PRESSES_IN_CHANNEL, Cooldowns
 from bot.discord_app.corrections import HOLD_BACK
 from bot.discord_app.library import Library
 from bot.discord_app.misses import Misses
+from bot.discord_app.neighbours import Neighbours
 from bot.discord_app.pace import Pace
 from bot.discord_app.pictures import Pictures
 from bot.discord_app.rendered import Replies
 from bot.discord_app.seen import Seen
 from bot.discord_app.settling import settle
+from bot.discord_app.shard_keeper import Cluster, ShardKeeper
 from bot.discord_app.sync import sync_when_changed
 from bot.discord_app.talking import of_message
 from bot.discord_app.translator import CatalogueTranslator
@@ -86,7 +88,7 @@ class ScenarioTree(app_commands.CommandTree["ScenarioClient"]):
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Let every command through; what it does belongs to it from here on."""
         begin(interaction.id)
-        return True
+        return self.client.takes(interaction)
 
     async def on_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
@@ -147,6 +149,10 @@ class ScenarioClient(discord.AutoShardedClient):
             channel=suggest_command.SUGGESTIONS_IN_CHANNEL,
         )
         self.misses = Misses(self)
+        # Set where other processes share the shards.
+        self.keeper: ShardKeeper | None = None
+        self.neighbours = Neighbours(self)
+        self._taken = Recent()
         self.library = Library(desk)
         self.replies = Replies(self.library)
         self.completions = Completions(self.library)
@@ -164,7 +170,15 @@ class ScenarioClient(discord.AutoShardedClient):
         self._use(*_prepared(desk))
 
     def _use(self, library: Library, completions: Completions) -> None:
+        library = library.telling(versions=self.library.tells_versions)
         self.library, self.completions, self.replies = library, completions, Replies(library)
+
+    def shared_by(self, cluster: Cluster) -> None:
+        """Take into account how many processes there are, and whether all answer from the same."""
+        self.background.shared_by(cluster.processes)
+        if cluster.differs != self.library.tells_versions:
+            self.library = self.library.telling(versions=cluster.differs)
+            self.replies = Replies(self.library)
 
     def use_reloader(self, reloader: Reloader) -> None:
         """Answer from what this reads anew, whenever it does."""
@@ -177,6 +191,9 @@ class ScenarioClient(discord.AutoShardedClient):
         if outcome.desk is not None:
             # What a large pack's lists take to be made would hold up answers.
             self._use(*await asyncio.to_thread(_prepared, outcome.desk))
+            await self.neighbours.tell_of_packs()
+            if self.keeper is not None:
+                self.keeper.wake()
         await settle(self.store, outcome.laid, int(self.clock().timestamp()))
         await self.background.reloaded(outcome)
 
@@ -223,11 +240,18 @@ class ScenarioClient(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is for the bot."""
-        if self._is_stopping:
+        if self._is_stopping or not self._taken.is_new(message.id):
             return
         begin(message.id)
         async with self.working():
             await messages.consider(self, message)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for the shard's turn to IDENTIFY."""
+        if self.keeper is None or shard_id is None:
+            await super().before_identify_hook(shard_id, initial=initial)
+        else:
+            await self.keeper.still_in_turn(shard_id)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """Count a connection after a shard's first."""
@@ -271,6 +295,8 @@ class ScenarioClient(discord.AutoShardedClient):
     ) -> None:
         """Do what a button or a select of ours says."""
         begin(interaction.id)
+        if not self.takes(interaction):
+            return
         async with self.working():
             try:
                 await button_actions.act(interaction, custom_id, values)
@@ -285,11 +311,20 @@ class ScenarioClient(discord.AutoShardedClient):
     ) -> None:
         """Do what a control or a form of curation says."""
         begin(interaction.id)
+        if not self.takes(interaction):
+            return
         async with self.working():
             try:
                 await curate_actions.act(interaction, custom_id, values)
             except Exception as error:  # noqa: BLE001 - whatever it is, the member is told
                 await errors.apologise(interaction, error, "curation")
+
+    def takes(self, interaction: discord.Interaction[Any]) -> bool:
+        """Tell whether an interaction is to be answered: not if it has come before.
+
+        A shard that was taken over may bring the same event by two sessions.
+        """
+        return self._taken.is_new(interaction.id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Take a form that was sent; it may have been opened before the bot was started anew."""
@@ -327,6 +362,23 @@ class ScenarioClient(discord.AutoShardedClient):
         except TimeoutError:
             _log.warning("stopping with %d answers under way", self._under_way)
         await super().close()
+
+
+class Recent:
+    """Remembers the last few thousand ids of events."""
+
+    def __init__(self, most: int = 8_192) -> None:
+        self._most = most
+        self._ids: dict[int, None] = {}
+
+    def is_new(self, number: int) -> bool:
+        """Tell whether an id comes for the first time, and remember it."""
+        if number in self._ids:
+            return False
+        self._ids[number] = None
+        if len(self._ids) > self._most:
+            del self._ids[next(iter(self._ids))]
+        return True
 
 
 def _prepared(desk: Desk) -> tuple[Library, Completions]:

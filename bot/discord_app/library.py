@@ -1,5 +1,7 @@
 """The packs as the Discord side needs them: desks for a choice of packs, and things by code."""
 
+import copy
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -23,7 +25,13 @@ _SHORT = 200  # characters; a longer question is hardly asked twice
 
 
 class Library:
-    """The shelves of a desk. Immutable: a reload of packs makes a new one."""
+    """The shelves of a desk. Immutable: a reload of packs makes a new one.
+
+    `number` is equal for equal versions of the packs, and never 0. Where it `tells_versions`,
+    answers say which one they are from.
+    """
+
+    tells_versions = False
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -35,6 +43,14 @@ class Library:
         self._answers = lru_cache(maxsize=KEPT)(self._ask)
         self._alone = lru_cache(maxsize=KEPT)(self._stands_alone)
         self._versions: dict[tuple[str, str], str] = {}
+        told = " ".join(sorted(f"{pack.id}={pack.version}" for pack in self.packs))
+        self.number = zlib.crc32(told.encode()) or 1
+
+    def telling(self, *, versions: bool) -> "Library":
+        """Return the same shelves, whose answers do, or do not, say which version they are from."""
+        other = copy.copy(self)
+        other.tells_versions = versions
+        return other
 
     def pack(self, name: str) -> Pack | None:
         """Return a pack by its id."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 
 import aiohttp
@@ -16,6 +16,8 @@ from yarl import URL
 from bot.conversation.desk import Desk
 from bot.discord_app.client import ScenarioClient
 from bot.discord_app.seen import seen_by, watched
+from bot.discord_app.shard_keeper import ShardKeeper, wait_for_starts
+from bot.discord_app.shard_socket import shared_sockets
 from bot.service.reload import Reloader
 from bot.service.settings import Settings
 from bot.storage.store import Store
@@ -48,7 +50,7 @@ async def go_online(
     if not (token.isascii() and token.isprintable()) or " " in token:
         tell(f"scenario-bot: {_REFUSED_TOKEN}")
         return 1
-    with _pointed_at(settings):
+    with _pointed_at(settings), shared_sockets() if settings.shared else nullcontext():
         client = ScenarioClient(
             desk=desk,
             store=store,
@@ -58,17 +60,30 @@ async def go_online(
             message_content=settings.message_content,
             seen=seen_by(settings),
         )
-        async with watched(client, settings):
-            return await run_client(client, token, settings, tell)
+        if settings.shared:
+            client.keeper = ShardKeeper(
+                client, at_most=settings.shards_at_most, count=settings.shard_count
+            )
+        async with watched(client, settings), client.neighbours.listening():
+            return await run_client(client, token, settings, tell, client.keeper)
 
 
 async def run_client(
-    client: discord.AutoShardedClient, token: str, settings: Settings, tell: Tell
+    client: discord.AutoShardedClient,
+    token: str,
+    settings: Settings,
+    tell: Tell,
+    keeper: ShardKeeper | None = None,
 ) -> int:
-    """Run a client until it is told to stop or cannot go on. Return the exit status."""
+    """Run a client until it is told to stop or cannot go on. Return the exit status.
+
+    `keeper` tells which shards are the client's, where they are shared.
+    """
     async with client:
-        running = asyncio.create_task(_stay(client, token, settings), name="scenario-bot: running")
-        greeting = asyncio.create_task(_greet(client, tell), name="scenario-bot: greeting")
+        running = asyncio.create_task(
+            _stay(client, token, settings, keeper), name="scenario-bot: running"
+        )
+        greeting = asyncio.create_task(_greet(client, tell, keeper), name="scenario-bot: greeting")
         with _stop_asked() as stop:
             asked = asyncio.create_task(stop.wait(), name="scenario-bot: stop")
             await asyncio.wait((running, asked), return_when=asyncio.FIRST_COMPLETED)
@@ -77,40 +92,59 @@ async def run_client(
         if running.done():
             tell(f"scenario-bot: {_problem(running)}")
             return 1
-        await _finish(client, running)
+        await _finish(client, running, keeper)
         tell("scenario-bot: stopped")
         return 0
 
 
-async def _stay(client: discord.AutoShardedClient, token: str, settings: Settings) -> None:
+async def _stay(
+    client: discord.AutoShardedClient, token: str, settings: Settings, keeper: ShardKeeper | None
+) -> None:
     await client.login(token)
-    if settings.discord_api_base or settings.discord_gateway_url:
-        await _choose_gateway(client, settings.discord_gateway_url)
+    limits = await _choose_gateway(client, settings)
+    if keeper is not None:
+        at_once = 1 if limits is None else limits.max_concurrency
+        await keeper.start(client.shard_count or 1, at_once)
+    elif settings.shard_count is not None:
+        client.shard_count = settings.shard_count
+    if limits is not None:
+        await wait_for_starts(limits, len(client.shard_ids or range(client.shard_count or 1)))
     await client.connect()
 
 
-async def _choose_gateway(client: discord.AutoShardedClient, wanted: str | None) -> None:
+async def _choose_gateway(
+    client: discord.AutoShardedClient, settings: Settings
+) -> discord.SessionStartLimits | None:
     """Connect to the gateway that is set, else to the one that the HTTP API names.
 
     The library's own default would be taken again after a lost session, wherever the API is.
+    Return how many sessions may be begun, if Discord says so.
     """
+    wanted = settings.discord_gateway_url
     try:
-        client.shard_count, named, _ = await client.http.get_bot_gateway()
+        client.shard_count, named, limits = await client.http.get_bot_gateway()
     except discord.GatewayNotFound:
         if wanted is None:
             raise
-        client.shard_count, named = 1, wanted
+        client.shard_count, named, limits = 1, wanted, None
     DiscordWebSocket.DEFAULT_GATEWAY = URL(wanted or named)
+    return None if limits is None else discord.SessionStartLimits(**limits)
 
 
-async def _greet(client: discord.AutoShardedClient, tell: Tell) -> None:
+async def _greet(client: discord.AutoShardedClient, tell: Tell, keeper: ShardKeeper | None) -> None:
     await client.wait_until_ready()
     name = "".join(one if one.isprintable() else "?" for one in str(client.user))
     servers = len(client.guilds)
     tell(f"scenario-bot: online as {name} in {servers} server{'' if servers == 1 else 's'}")
+    if keeper is not None:
+        tell(f"scenario-bot: shards {keeper.held()} of {client.shard_count}")
 
 
-async def _finish(client: discord.AutoShardedClient, running: "asyncio.Task[None]") -> None:
+async def _finish(
+    client: discord.AutoShardedClient,
+    running: "asyncio.Task[None]",
+    keeper: ShardKeeper | None,
+) -> None:
     """Take nothing new, and let the answers under way be sent."""
     while not running.done():
         # The library takes a cancellation for its own while it connects, and goes on.
@@ -118,6 +152,8 @@ async def _finish(client: discord.AutoShardedClient, running: "asyncio.Task[None
         await asyncio.wait((running,), timeout=_AGAIN_SECONDS)
     for shard in client.shards.values():
         await shard.disconnect()
+    if keeper is not None:
+        await keeper.stop()
     loop = asyncio.get_running_loop()
     end = loop.time() + GRACE_SECONDS
     while (tasks := _under_way()) and loop.time() < end:
@@ -140,6 +176,8 @@ def _problem(running: "asyncio.Task[None]") -> str:
     """Return in one line why a client could not go on. What nobody expects is raised."""
     try:
         running.result()
+    except asyncio.CancelledError:  # the only one that a shard's socket gives
+        return "its shards went to another process while it started"
     except discord.LoginFailure:
         return _REFUSED_TOKEN
     except discord.PrivilegedIntentsRequired:

@@ -25,12 +25,16 @@ class Pace:
         time: Callable[[], float] = _now,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
-        self._apart = 1 / per_second
+        self._apart = self._apart_alone = 1 / per_second
         self._channel_apart = channel_seconds
         self._time = time
         self._sleep = sleep
         self._next = 0.0
         self._next_in: dict[int, float] = {}
+
+    def shared_by(self, processes: int) -> None:
+        """Be one of so many that share what Discord takes from them together."""
+        self._apart = self._apart_alone * max(1, processes)
 
     def free_at(self, channel: int) -> float:
         """Return when something may next be done in a channel."""

@@ -108,12 +108,22 @@ def health_of(client: "ScenarioClient") -> Health:
         store=client.store.health,
         packs=lambda: len(client.library.packs),
         running_for=lambda: perf_counter() - client.seen.begun,
+        is_standing_by=lambda: client.keeper is not None and not client.keeper.held(),
     )
 
 
-def shards_of(client: discord.AutoShardedClient) -> list[Shard]:
-    """Return how each connection to the gateway is."""
-    return [_shard(number, one) for number, one in sorted(client.shards.items())]
+def shards_of(client: "ScenarioClient") -> list[Shard]:
+    """Return how each connection to the gateway is; where shards are shared, of those that we hold.
+
+    One that waits for its turn to connect is not silent.
+    """
+    known = client.shards
+    if client.keeper is None:
+        return [_shard(number, one) for number, one in sorted(known.items())]
+    return [
+        _shard(number, known[number]) if number in known else Shard(number, False, silence=0.0)
+        for number in client.keeper.held()
+    ]
 
 
 def _shard(number: int, info: discord.ShardInfo) -> Shard:

@@ -40,6 +40,14 @@ _TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "In der Nachricht steckt mehr, als hier Platz hat; bitte den Rest einzeln fragen.",
         "Tu mensaje contiene más de lo que cabe aquí; pregunta el resto por separado.",
     ),
+    # while processes of the bot answer from different versions of a pack
+    "version": (
+        "From version {version} of my facts; an update is on its way.",
+        "Dalla versione {version} dei miei dati; un aggiornamento è in corso.",
+        "D'après la version {version} de mes données ; une mise à jour est en cours.",
+        "Aus Fassung {version} meiner Fakten; eine Aktualisierung ist unterwegs.",
+        "De la versión {version} de mis datos; hay una actualización en curso.",
+    ),
     # after a button
     "thanks": (
         "Thank you. The curators see that.", "Grazie. I curatori lo vedono.",

@@ -49,7 +49,8 @@ class StoreHealth(Protocol):
 class Health:
     """Looks at the parts of a running bot. It asks nobody, so it answers at once.
 
-    `running_for` is how long the bot has run (in seconds), `packs` how many it answers from.
+    `running_for` is how long the bot has run (in seconds), `packs` how many it answers from. One
+    that `is_standing_by` holds no shard, as others hold them all.
     """
 
     shards: Callable[[], Sequence[Shard]]
@@ -57,6 +58,7 @@ class Health:
     store: Callable[[], StoreHealth]
     packs: Callable[[], int]
     running_for: Callable[[], float]
+    is_standing_by: Callable[[], bool] = lambda: False
 
     def alive(self) -> tuple[Check, ...]:
         """Return what tells whether the bot should be started anew: whether the gateway is silent.
@@ -69,7 +71,9 @@ class Health:
         """Return what tells whether the bot can answer questions now."""
         shards, store, packs = self.shards(), self.store(), self.packs()
         closed = [one.number for one in shards if not one.is_open]
-        if not shards or not self.is_ready():
+        if not shards and self.is_standing_by():
+            gateway = Check("gateway", is_ok=True, why="stands by: others hold all shards")
+        elif not shards or not self.is_ready():
             gateway = Check("gateway", is_ok=False, why="not connected yet")
         elif closed:
             gateway = Check("gateway", is_ok=False, why=f"shards {closed} are not connected")
@@ -83,6 +87,8 @@ class Health:
         )
 
     def _silences(self) -> Iterator[Check]:
+        if self.is_standing_by():
+            return
         # Before the first word the silence is as long as the bot has run.
         shards = self.shards() or (Shard(0, is_open=False),)
         for one in shards:

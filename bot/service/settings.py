@@ -8,7 +8,14 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -101,6 +108,15 @@ def _small(value: object) -> object:
     return (value.strip().lower() or None) if isinstance(value, str) else value
 
 
+def _over_a_server(value: bool, info: ValidationInfo) -> bool:
+    """Refuse shared shards without the database that they are shared over."""
+    storage = info.data.get("storage")
+    place = storage.get_secret_value() if storage else ""
+    if value and not place.startswith("postgres"):
+        raise ValueError("shards are shared over PostgreSQL; set SCENARIO_BOT_STORAGE to one")
+    return value
+
+
 Days = Annotated[int, Field(ge=1, le=3_650)]
 Name = Annotated[str | None, BeforeValidator(_trimmed)]
 
@@ -152,6 +168,19 @@ class Settings(BaseSettings):
     storage_file: Name = Field(
         default=None,
         description="A file that holds the address of the database, with its password.",
+    )
+    shared: Annotated[bool, AfterValidator(_over_a_server)] = Field(
+        default=False,
+        description="Whether other processes with the same token share the shards with this one:"
+        " each takes its part, and those of a process that is lost. Needs PostgreSQL.",
+    )
+    shard_count: Annotated[int | None, Field(ge=1, le=100_000)] = Field(
+        default=None,
+        description="How many shards there are in all. Default: what Discord recommends.",
+    )
+    shards_at_most: Annotated[int | None, Field(ge=1, le=100_000)] = Field(
+        default=None,
+        description="How many shards this process takes at most, where they are shared.",
     )
     keep_answers_days: Days = Field(
         default=90, description="How long it is kept which message answered what to whom."

@@ -92,7 +92,7 @@ def _rows() -> Iterator[str]:
 def _values(name: str, annotation: Any, metadata: list[Any]) -> str:
     if annotation is bool:
         return "`1` or `0`; in TOML `true` or `false`"
-    if annotation is int:
+    if annotation in (int, int | None):
         low = next(one.ge for one in metadata if isinstance(one, Ge))
         high = next(one.le for one in metadata if isinstance(one, Le))
         return f"a number from {low} to {high}"

@@ -38,7 +38,11 @@ Kind = Literal["shards", "packs", "guild", "forget", "look"]
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """What another process tells; `subject` is the id of the server or the member."""
+    """What another process tells.
+
+    `subject` is the id of the server or the member; of packs, a number for the versions that it
+    uses from now on, 0 where it is the curators' changes that changed.
+    """
 
     kind: Kind
     subject: int = 0

@@ -107,9 +107,9 @@ class Store:
         """Return what other processes tell, for ever. Only where the store `is_shared`."""
         return self._database.heard()
 
-    async def tell_of_packs(self) -> None:
-        """Tell other processes that the packs' files may have changed."""
-        await self._database.write(lambda connection: notify(connection, "packs"))
+    async def tell_of_packs(self, number: int) -> None:
+        """Tell other processes that packs are in use whose versions have this number."""
+        await self._database.write(lambda connection: notify(connection, "packs", number))
 
     def believe_no_longer(self, guild_id: int | None = None) -> None:
         """Read a server's settings anew when they are next needed, or those of all."""

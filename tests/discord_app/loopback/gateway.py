@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +42,22 @@ class Session:
         numbered = {"op": DISPATCH, "t": event, "s": len(self.events) + 1, "d": data}
         self.events.append(numbered)
         if not self.socket.closed:
-            await self.socket.send_json(numbered)
+            with suppress(ConnectionError):  # the bot was killed just now
+                await self.socket.send_json(numbered)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether events go to the session: it is connected, or can be resumed."""
+        return self.resumable or not self.socket.closed
+
+
+@dataclass(frozen=True)
+class Identified:
+    """An IDENTIFY: of which shard, when (in the loop's seconds), and whether it was in its turn."""
+
+    shard: int
+    at: float
+    in_turn: bool
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,10 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.refused_with: list[int] = []
         self.asked = 0
+        # Of each bucket of shards one may IDENTIFY in so many seconds; None lets all.
+        self.apart: float | None = None
+        self.max_concurrency = 1
+        self.identified: list[Identified] = []
         self.opens = asyncio.Event()
         self.opens.set()
         self._closed_here: set[web.WebSocketResponse] = set()
@@ -94,6 +114,12 @@ class Gateway:
         newest = list(self.sessions.values())[-1]
         shard = 0 if guild_id is None else (guild_id >> 22) % newest.shards
         return [one for one in self.sessions.values() if one.shard == shard][-1]
+
+    def sessions_of(self, guild_id: int | None) -> list[Session]:
+        """Return all sessions that an event goes to: as on Discord, a shard may have several."""
+        newest = self.session_of(guild_id)
+        mine = [one for one in self.sessions.values() if one.shard == newest.shard]
+        return [one for one in mine if one.is_alive or one is newest]
 
     async def cut(self, session: Session, code: int = 4000) -> None:
         """Close a session's connection; the session itself can be resumed."""
@@ -174,6 +200,9 @@ class Gateway:
         if refusal:
             await self._close(socket, refusal)
             return None
+        if not self._in_turn(shard):
+            await socket.send_json(_frame(INVALID_SESSION, d=False))
+            return None
         session = Session(f"session-{len(self.sessions) + 1}", shard, shards, intents, socket)
         self.sessions[session.id] = session
         mine = [one for one in self.guilds if (int(one["id"]) >> 22) % shards == shard]
@@ -192,6 +221,15 @@ class Gateway:
                 await session.send("GUILD_CREATE", one)
         return session
 
+    def _in_turn(self, shard: int) -> bool:
+        """Note an IDENTIFY, and tell whether Discord's limit lets it through."""
+        now = asyncio.get_running_loop().time()
+        bucket = shard % self.max_concurrency
+        before = [one.at for one in self.identified if one.shard % self.max_concurrency == bucket]
+        fits = self.apart is None or not before or now - before[-1] >= self.apart
+        self.identified.append(Identified(shard, now, fits))
+        return fits
+
     async def _resume(self, socket: web.WebSocketResponse, data: Payload) -> Session | None:
         if data["token"] != self.token:
             await self._close(socket, WRONG_TOKEN)
@@ -203,6 +241,8 @@ class Gateway:
         if data["seq"] > len(session.events):
             await self._close(socket, WRONG_SEQUENCE)
             return None
+        if not session.socket.closed:
+            await self.cut(session)
         session.socket = socket
         for event in session.events[data["seq"] :]:
             await socket.send_json(event)

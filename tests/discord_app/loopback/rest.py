@@ -60,8 +60,11 @@ def _application(_world: World, _body: Any, **_: str) -> Payload:
 
 @_route("GET", "/gateway/bot")
 def _gateway(world: World, _body: Any, **_: str) -> Payload:
-    limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-    return {"url": world.gateway_url, "shards": world.shards, "session_start_limit": limit}
+    return {
+        "url": world.gateway_url,
+        "shards": world.shards,
+        "session_start_limit": world.session_start_limit,
+    }
 
 
 @_route("GET", "/users/{user_id}")

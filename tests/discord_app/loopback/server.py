@@ -154,9 +154,9 @@ class StandIn:
             where = channel or where
         message = self.world.add(str(where), author, {"content": content}, **extra)
         guild_id = None if direct else self.guild_ids[guild]
-        session = self.gateway.session_of(guild_id)
-        if session.intents & (DIRECT_MESSAGES if direct else GUILD_MESSAGES):
-            await session.send("MESSAGE_CREATE", _as_read(message, session))
+        for session in self.gateway.sessions_of(guild_id):
+            if session.intents & (DIRECT_MESSAGES if direct else GUILD_MESSAGES):
+                await session.send("MESSAGE_CREATE", _as_read(message, session))
         return message
 
     async def interact(
@@ -183,7 +183,8 @@ class StandIn:
             next(self.world.ids), kind, data, channel, guild_id, place=place, **extra
         )
         self.world.interactions[made["token"]] = Interaction(made, self.clock())
-        await self.gateway.session_of(guild_id).send("INTERACTION_CREATE", made)
+        for session in self.gateway.sessions_of(guild_id):
+            await session.send("INTERACTION_CREATE", made)
         return made
 
     # -- waiting --------------------------------------------------------------------------
@@ -202,12 +203,14 @@ class StandIn:
 
         return await self.until(found, f"{method} {pattern}")
 
-    async def until(self, found: Callable[[], Any], what: str = "it") -> Any:
+    async def until(
+        self, found: Callable[[], Any], what: str = "it", *, within: float = _WAIT
+    ) -> Any:
         """Return what `found` returns once that is truthy; it is asked after every change."""
         changed = asyncio.Event()
         self._events.append(changed)
         try:
-            async with asyncio.timeout(_WAIT):
+            async with asyncio.timeout(within):
                 while not (result := found()):
                     await changed.wait()
                     changed.clear()

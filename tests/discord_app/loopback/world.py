@@ -40,6 +40,12 @@ class World:
         self.clock = clock
         self.shards = 1
         self.gateway_url = ""
+        self.session_start_limit: Payload = {
+            "total": 1000,
+            "remaining": 999,
+            "reset_after": 0,
+            "max_concurrency": 1,
+        }
         self.guilds = guilds
         self.direct: set[str] = set()
         self.users: dict[str, Payload] = {

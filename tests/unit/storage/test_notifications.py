@@ -42,10 +42,10 @@ async def test_what_one_writes_the_other_hears_and_itself_does_not(
         await mine.forget_user(41)
         await other.save_settings(GuildSettings(30, language="it"))
         await other.forget_user(40)
-        await other.tell_of_packs()
+        await other.tell_of_packs(7)
         assert await following(heard) == Notification("guild", 30)
         assert await following(heard) == Notification("forget", 40)
-        assert await following(heard) == Notification("packs")
+        assert await following(heard) == Notification("packs", 7)
 
 
 async def test_a_curators_decision_is_told_and_what_changes_no_pack_is_not(
@@ -80,8 +80,8 @@ async def test_after_a_lost_connection_anything_may_have_been_missed(
             ).fetchall()
         assert ended == [(True,)]
         assert await following(heard) == LOOK
-        await other.tell_of_packs()
-        assert await following(heard) == Notification("packs")
+        await other.tell_of_packs(7)
+        assert await following(heard) == Notification("packs", 7)
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ async def test_what_cannot_be_read_is_passed_over(
         assert await following(heard) == LOOK
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute("SELECT pg_notify('scenario_bot', %s)", (payload,))
-        await other.tell_of_packs()
-        assert await following(heard) == Notification("packs")
+        await other.tell_of_packs(7)
+        assert await following(heard) == Notification("packs", 7)
 
 
 async def test_settings_that_another_process_changed_are_read_anew(

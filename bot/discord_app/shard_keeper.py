@@ -1,0 +1,282 @@
+"""Keeps this process's share of the shards: takes, renews, hands over, takes over from the lost.
+
+Leases are in the database (`storage.shards`). While that is away everything goes on as it was: no
+other process can take anything over either. A process that is cut off alone may answer beside its
+successor for a while; a nonce for each reply, and Discord's own rule for interactions, see to it
+that no question is answered twice.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import platform
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import discord
+from discord.gateway import DiscordWebSocket
+
+from bot.discord_app.shard_socket import catch_up, session_of
+from bot.storage.records import StorageError
+from bot.storage.shard_records import Lease, Session, Share
+from bot.storage.shards import Shards, Wanted
+
+if TYPE_CHECKING:
+    from bot.discord_app.client import ScenarioClient
+
+_log = logging.getLogger(__name__)
+
+# Servers of a new session come after READY; what the last holder missed waits for them so long.
+_SERVERS_SECONDS = 15.0
+# So long answers under way may take after their shard was handed over.
+_LINGER_SECONDS = 15.0
+# Whoever got its turn makes use of it in this part of the time that it has, or asks again.
+_IN_TIME = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """What is known of all processes: how many, shards that nobody holds, versions of each pack."""
+
+    processes: int = 1
+    unheld: int = 0
+    versions: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def differs(self) -> bool:
+        """Whether processes answer from different versions of a pack."""
+        return any(len(versions) > 1 for versions in self.versions.values())
+
+
+class ShardKeeper:
+    """Holds shards for a client: `at_most` so many, of `count` if the operator has set that."""
+
+    def __init__(
+        self, client: "ScenarioClient", *, at_most: int | None = None, count: int | None = None
+    ) -> None:
+        self.cluster = Cluster()
+        self._client = client
+        self._shards: Shards = client.store.shards
+        self._at_most = at_most
+        self._count = count
+        self._name = f"{platform.node()}/{os.getpid()}"
+        self._buckets = 1
+        self._leases: dict[int, Lease] = {}
+        self._connecting: dict[int, asyncio.Task[None]] = {}
+        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._granted: dict[int, float] = {}
+        self._woken = asyncio.Event()
+        self._has_one = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
+        self._is_failing = False
+
+    # -- beginning and end ------------------------------------------------------------------
+
+    async def start(self, recommended: int, at_once: int) -> None:
+        """Join the others, and return when this process holds a shard.
+
+        `recommended` is how many shards Discord would have, `at_once` how many it lets IDENTIFY at
+        once. Raises `StorageError`.
+        """
+        self._buckets = max(1, at_once)
+        count = await self._shards.count(self._count or recommended, is_set=self._count is not None)
+        client = self._client
+        client.shard_count = count
+        await self._look()
+        self._running = asyncio.create_task(self._run(), name="scenario-bot: shards")
+        if not self._leases:
+            _log.info("standing by: other processes hold all %d shards", count)
+        await self._has_one.wait()
+        # The library connects with the first; the others follow as it is their turn.
+        first = min(self._leases)
+        client.shard_ids = [first]
+        self._begin(first, is_first=True)
+        for shard in sorted(self._leases.keys() - {first}):
+            self._begin(shard)
+
+    async def stop(self) -> None:
+        """Hand over all shards at once: what comes from now on is another's."""
+        if self._running is not None:
+            self._running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running
+        try:
+            for shard in list(self._leases):
+                await self._hand_over(shard)
+            await self._shards.leave()
+        except StorageError as error:  # the leases end by themselves
+            _log.error("shards not handed over: error=%s", error)
+
+    def wake(self) -> None:
+        """Look soon whether there is something to take, to give or to tell."""
+        self._woken.set()
+
+    # -- what sockets ask ---------------------------------------------------------------------
+
+    def holds(self, shard: int) -> bool:
+        """Tell whether a shard is ours, as far as we know."""
+        return shard in self._leases
+
+    def held(self) -> list[int]:
+        """Return the shards that are ours."""
+        return sorted(self._leases)
+
+    async def turn(self, shard: int) -> bool:
+        """Wait until the shard may IDENTIFY. False if it is another's by now."""
+        bucket = shard % self._buckets
+        async with self._turns[bucket]:
+            while (lease := self._leases.get(shard)) is not None:
+                try:
+                    wait = await self._shards.turn(lease, bucket)
+                except StorageError as error:
+                    _log.warning("shard %d waits for its turn: error=%s", shard, error)
+                    wait = self._shards.timings.renew
+                if wait is None:
+                    return False
+                if wait <= 0:
+                    self._granted[shard] = asyncio.get_running_loop().time()
+                    return True
+                await asyncio.sleep(wait)
+        return False
+
+    async def still_in_turn(self, shard: int) -> None:
+        """Wait for another turn if connecting took too long to make use of the one we got."""
+        since = asyncio.get_running_loop().time() - self._granted.get(shard, float("-inf"))
+        if since > _IN_TIME * self._shards.timings.turn and not await self.turn(shard):
+            raise asyncio.CancelledError
+
+    async def identified(self, shard: int) -> None:
+        """Note that a shard has identified itself."""
+        try:
+            await self._shards.identified(shard % self._buckets)
+        except StorageError as error:  # the next waits a little longer
+            _log.warning("turn not given on: error=%s", error)
+
+    # -- looking ----------------------------------------------------------------------------
+
+    async def _run(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._shards.timings.renew):
+                    await self._woken.wait()
+            try:
+                await self._look()
+            except StorageError as error:
+                if not self._is_failing:
+                    _log.error("shards not renewed, all goes on as it is: error=%s", error)
+                self._is_failing = True
+
+    async def _look(self) -> None:
+        self._woken.clear()
+        client = self._client
+        wanted = Wanted(
+            self._name,
+            self._at_most,
+            sessions=self._sessions(),
+            packs={pack.id: pack.version for pack in client.library.packs},
+        )
+        share = await self._shards.share(wanted)
+        if self._is_failing:
+            _log.info("shards renewed again")
+        self._is_failing = False
+        await self._apply(share)
+        self.cluster = Cluster(share.processes, share.unheld, dict(share.versions))
+        client.shared_by(self.cluster)
+
+    async def _apply(self, share: Share) -> None:
+        held = {lease.shard: lease for lease in share.leases}
+        for shard, lease in list(self._leases.items()):
+            if held.get(shard) is None or held[shard].token != lease.token:
+                _log.warning("shard %d is another process's by now", shard)
+                del self._leases[shard]
+                await self._let_go(shard)
+        for shard, lease in held.items():
+            if shard not in self._leases:
+                self._leases[shard] = lease
+                if self._has_one.is_set():
+                    self._begin(shard)
+        if self._leases:
+            self._has_one.set()
+        for shard in share.excess:
+            await self._hand_over(shard)
+
+    def _sessions(self) -> dict[int, Session]:
+        sessions = {shard: self._session(shard) for shard in self._leases}
+        return {shard: session for shard, session in sessions.items() if session is not None}
+
+    def _session(self, shard: int) -> Session | None:
+        info = self._client.get_shard(shard)
+        return session_of(info) if info is not None else None
+
+    # -- connecting and letting go --------------------------------------------------------------
+
+    def _begin(self, shard: int, *, is_first: bool = False) -> None:
+        lease = self._leases[shard]
+        self._connecting[shard] = asyncio.create_task(
+            self._connect(lease, is_first=is_first), name=f"scenario-bot: shard {shard}"
+        )
+
+    async def _connect(self, lease: Lease, *, is_first: bool) -> None:
+        """Connect a shard, and take what came to its last holder's session meanwhile."""
+        client, shard = self._client, lease.shard
+        has_servers = asyncio.ensure_future(
+            client.wait_for("shard_ready", check=lambda one: one == shard)
+        )
+        try:
+            if not is_first:
+                # The library takes a second READY before the first shard has its servers for the
+                # first one, and never gets ready.
+                await client.wait_until_ready()
+                client._connection.shard_ids = range(client.shard_count + 1)  # noqa: SLF001
+                await client.launch_shard(DiscordWebSocket.DEFAULT_GATEWAY, shard)
+            if lease.left is not None:
+                await asyncio.wait({has_servers}, timeout=None if is_first else _SERVERS_SECONDS)
+                if await catch_up(client, shard, lease.left):
+                    _log.info("shard %d: caught up with what came meanwhile", shard)
+        finally:
+            has_servers.cancel()
+            self._connecting.pop(shard, None)
+
+    async def _hand_over(self, shard: int) -> None:
+        lease = self._leases.pop(shard)
+        await self._let_go(shard)
+        await self._shards.release(lease, self._session(shard) or lease.left)
+        _log.info("shard %d handed over", shard)
+
+    async def _let_go(self, shard: int) -> None:
+        """Leave a shard's connection and its servers; answers under way are finished."""
+        client = self._client
+        connecting = self._connecting.pop(shard, None)
+        if connecting is not None:
+            connecting.cancel()
+            await asyncio.wait({connecting})
+        info = client.get_shard(shard)
+        if info is not None:
+            await info.disconnect()
+        # Answers under way still need to know where they are.
+        asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._forget_servers, shard)
+
+    def _forget_servers(self, shard: int) -> None:
+        """Drop what is held in memory of servers that are another process's. It may come back."""
+        client = self._client
+        for guild in client.guilds:
+            if guild.shard_id == shard and shard not in self._leases:
+                # There is no event for it: the bot is still a member there.
+                client._connection._remove_guild(guild)  # noqa: SLF001
+                client.misses.forget(guild.id)
+                client.store.believe_no_longer(guild.id)
+
+
+async def wait_for_starts(limits: discord.SessionStartLimits, shards: int) -> None:
+    """Wait where Discord lets us begin no more sessions today: whoever goes on loses its token."""
+    if limits.remaining < shards:
+        seconds = limits.reset_after / 1_000
+        _log.error(
+            "Discord allows %d more sessions of %d wanted: waiting %.0f s for more",
+            limits.remaining,
+            shards,
+            seconds,
+        )
+        await asyncio.sleep(seconds)
