@@ -24,7 +24,7 @@ from bot.storage.store import Store
 
 if TYPE_CHECKING:
     from bot.discord_app.client import ScenarioClient
-    from bot.service.metrics import Metrics, Now, PackNow
+    from bot.service.metrics import Metrics, Now, PackNow, SharedNow
 
 _log = logging.getLogger(__name__)
 
@@ -158,7 +158,18 @@ class _Figures:
         async with self._asking:
             queues = await queues_of(client.store)
             packs = [await self._pack(pack) for pack in client.library.packs]
-        return Now(shards_of(client), client.store.health().is_ok, queues, packs)
+        shards, is_ok = shards_of(client), client.store.health().is_ok
+        return Now(shards, is_ok, queues, packs, self._shared())
+
+    def _shared(self) -> "SharedNow | None":
+        from bot.service.metrics import SharedNow
+
+        keeper = self._client.keeper
+        if keeper is None:
+            return None
+        cluster = keeper.cluster
+        versions = {pack: len(found) for pack, found in cluster.versions.items()}
+        return SharedNow(cluster.processes, len(keeper.held()), cluster.unheld, versions)
 
     async def _pack(self, pack: Pack) -> "PackNow":
         from bot.service.metrics import PackNow

@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 
 # Servers of a new session come after READY; what the last holder missed waits for them so long.
 _SERVERS_SECONDS = 15.0
+_STOP_SECONDS = 5.0
 # So long answers under way may take after their shard was handed over.
 _LINGER_SECONDS = 15.0
 # Whoever got its turn makes use of it in this part of the time that it has, or asks again.
@@ -71,6 +72,7 @@ class ShardKeeper:
         self._has_one = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._is_failing = False
+        self._stopping = asyncio.Event()
 
     # -- beginning and end ------------------------------------------------------------------
 
@@ -98,10 +100,12 @@ class ShardKeeper:
 
     async def stop(self) -> None:
         """Hand over all shards at once: what comes from now on is another's."""
+        self._stopping.set()
+        self.wake()
         if self._running is not None:
+            # What it has begun with the database is better finished.
+            await asyncio.wait({self._running}, timeout=_STOP_SECONDS)
             self._running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._running
         try:
             for shard in list(self._leases):
                 await self._hand_over(shard)
@@ -157,10 +161,12 @@ class ShardKeeper:
     # -- looking ----------------------------------------------------------------------------
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping.is_set():
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._shards.timings.renew):
                     await self._woken.wait()
+            if self._stopping.is_set():
+                return
             try:
                 await self._look()
             except StorageError as error:
@@ -176,6 +182,7 @@ class ShardKeeper:
             self._at_most,
             sessions=self._sessions(),
             packs={pack.id: pack.version for pack in client.library.packs},
+            renews=self._is_failing,
         )
         share = await self._shards.share(wanted)
         if self._is_failing:

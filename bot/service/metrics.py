@@ -38,16 +38,31 @@ class PackNow:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedNow:
+    """How shards are shared: how many processes, how many shards this one holds, and nobody does.
+
+    `versions` is for each pack how many versions of it the processes answer from.
+    """
+
+    processes: int
+    held: int
+    unheld: int
+    versions: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Now:
     """How things are when they are asked for. `queues` is None where the store did not say.
 
-    Queues are by their names and by what their members are doing.
+    Queues are by their names and by what their members are doing. `shared` is None where a process
+    is alone.
     """
 
     shards: Sequence[Shard] = ()
     store_is_ok: bool = True
     queues: dict[tuple[str, str], int] | None = None
     packs: Sequence[PackNow] = ()
+    shared: SharedNow | None = None
 
 
 class Metrics:
@@ -194,6 +209,8 @@ class _Now(Collector):
                 queues.add_metric(labels, size)
             yield queues
         yield from _packs(now.packs)
+        if now.shared is not None:
+            yield from _shared(now.shared)
 
 
 def _gateway(shards: Sequence[Shard]) -> Iterator[Metric]:
@@ -220,6 +237,18 @@ def _packs(packs: Sequence[PackNow]) -> Iterator[Metric]:
         for why, number in pack.due.items():
             due.add_metric([pack.name, why], number)
     yield from (info, age, due)
+
+
+def _shared(shared: SharedNow) -> Iterator[Metric]:
+    processes = _gauge("processes", "Processes that share the shards.")
+    processes.add_metric([], shared.processes)
+    shards = _gauge("shards", "Shards that this process holds, and that nobody does.", "held_by")
+    shards.add_metric(["this"], shared.held)
+    shards.add_metric(["nobody"], shared.unheld)
+    versions = _gauge("pack_versions", "Versions of a pack that processes answer from.", "pack")
+    for pack, count in shared.versions.items():
+        versions.add_metric([pack], count)
+    yield from (processes, shards, versions)
 
 
 def _gauge(name: str, about: str, *labels: str) -> GaugeMetricFamily:

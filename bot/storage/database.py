@@ -192,10 +192,9 @@ class Database:
             await self._flush()
         finally:
             self._has_threads = False
-            # In memory all share one connection, which must not be closed under a thread's hands.
-            wait = self._where.is_memory
-            self._writers.shutdown(wait=wait)
-            self._readers.shutdown(wait=wait)
+            # No connection must be closed, or left open, under a thread's hands.
+            for threads in {self._writers, self._readers}:
+                await asyncio.to_thread(threads.shutdown)
 
     # -- in the threads ---------------------------------------------------------------------
 

@@ -26,13 +26,15 @@ _ALL = "shards"
 class Wanted:
     """What a process asks for: its name for people, how many shards at most, and what it renews.
 
-    `sessions` are those of the shards that it is connected with, `packs` the versions in use.
+    `sessions` are those of the shards that it is connected with, `packs` the versions in use. One
+    that only `renews` takes nothing that others did not renew: they may have been as cut off.
     """
 
     name: str
     at_most: int | None = None
     sessions: Mapping[int, Session] | None = None
     packs: Mapping[str, str] | None = None
+    renews: bool = False
 
 
 class Shards:
@@ -133,7 +135,7 @@ def _share(word: str, wanted: Wanted, timings: Timings, connection: Connection) 
         fair = min(fair, wanted.at_most)
     free = [row for row in rows if row["holder"] is None or row["until"] < now]
     free = [row for row in free if row["holder"] != word]
-    taken = free[: max(0, fair - len(mine))]
+    taken = [] if wanted.renews else free[: max(0, fair - len(mine))]
     _renew(word, wanted.sessions or {}, now + timings.lease, connection)
     if taken:
         connection.execute(

@@ -1,0 +1,287 @@
+"""Two processes' worth of clients on one PostgreSQL: what one of them learns, the other knows."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.app import build_desk
+from bot.discord_app import online
+from bot.discord_app.client import ScenarioClient
+from bot.discord_app.seen import health_of, shards_of
+from bot.discord_app.shard_keeper import ShardKeeper
+from bot.discord_app.shard_socket import shared_sockets
+from bot.discord_app.talking import of_member
+from bot.knowledge.model import Pack
+from bot.service.reload import Loaded, Reloader
+from bot.service.settings import Settings
+from bot.storage.records import GuildSettings
+from bot.storage.shard_records import Timings
+from bot.storage.store import Store
+from tests.discord_app.curation import BASE, DESK, reloader
+from tests.discord_app.loopback import StandIn, payloads
+from tests.discord_app.loopback.clients import pointed_at
+from tests.discord_app.loopback.payloads import Payload
+from tests.discord_app.loopback.strict import walk
+from tests.unit.storage import server as postgresql_server
+
+ASKED = "were there talks between acme and zenith?"
+PUNCHY = "how punchy is the engine of the bolt?"
+TIMINGS = Timings(lease=3.0, renew=0.2, apart=0.0, turn=5.0)
+_WAIT = 15.0
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[postgresql_server.Server]:
+    with postgresql_server.running(postgresql_server.found_or_skipped()) as one:
+        yield one
+
+
+@pytest.fixture
+def address(postgresql: postgresql_server.Server, request: pytest.FixtureRequest) -> str:
+    name = f"test_{abs(hash(request.node.name)):x}"
+    import psycopg
+
+    with psycopg.connect(postgresql.address.format("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return postgresql.address.format(name)
+
+
+@pytest.fixture
+async def discord_side() -> AsyncIterator[StandIn]:
+    async with StandIn(shards=2, guild_count=2, channel_count=3) as server:
+        with pointed_at(server), shared_sockets():
+            yield server
+
+
+class Files:
+    """What the files of one process hold; a test changes it."""
+
+    def __init__(self) -> None:
+        self.pack = BASE
+
+    async def load(self, packs: Sequence[Pack]) -> Loaded | None:
+        return None if list(packs) == [self.pack] else Loaded((self.pack,), build_desk([self.pack]))
+
+
+class Keeper(ShardKeeper):
+    """Keeps shards, and lets a test wait until it has looked."""
+
+    def __init__(self, client: ScenarioClient) -> None:
+        super().__init__(client)
+        self.looked = asyncio.Event()
+
+    async def _look(self) -> None:
+        try:
+            await super()._look()
+        finally:
+            self.looked.set()
+
+
+@asynccontextmanager
+async def sharing(
+    server: StandIn, address: str, files: Files | None = None
+) -> AsyncIterator[ScenarioClient]:
+    """Run a client as one of several; it may be standing by when the block starts."""
+    async with Store.open(address, timings=TIMINGS) as store:
+        client = ScenarioClient(
+            desk=DESK, store=store, clock=lambda: datetime.now(UTC), guild_ready_timeout=0.01
+        )
+        client.use_reloader(Reloader([BASE], files.load) if files else reloader(store))
+        client.keeper = Keeper(client)
+        settings = Settings(
+            DISCORD_API_BASE=server.api_base, DISCORD_GATEWAY_URL=server.gateway.url
+        )
+        async with client, client.neighbours.listening():
+            task = asyncio.create_task(online._stay(client, server.token, settings, client.keeper))
+            try:
+                yield client
+            finally:
+                await online._finish(client, task, client.keeper)
+
+
+async def until(client: ScenarioClient, found: Callable[[], object], what: str) -> None:
+    """Wait for something that a client learns; it is looked at each time that its keeper looks."""
+    keeper = client.keeper
+    assert isinstance(keeper, Keeper)
+    try:
+        async with asyncio.timeout(_WAIT):
+            while not found():
+                keeper.looked.clear()
+                await keeper.looked.wait()
+    except TimeoutError:
+        raise AssertionError(f"{what} did not come") from None
+
+
+async def settled(*clients: ScenarioClient) -> None:
+    """Wait until all shards are shared fairly and connected."""
+    for client in clients:
+        await until(
+            client,
+            lambda client=client: (
+                len(shards_of(client)) == 2 // len(clients)
+                and all(one.is_open for one in shards_of(client))
+                and client.is_ready()
+                and len(client.guilds) >= 2 // len(clients)
+            ),
+            "its share",
+        )
+
+
+async def asked(server: StandIn, guild: int, question: str = ASKED, member: int = 1) -> Payload:
+    """Ask in a server, and return the reply."""
+    author = payloads.user(50_000 + member, f"m{member}")
+    message = await server.say(
+        question, guild=guild, author=author, channel=server.channels(guild)[member % 3]
+    )
+
+    def reply() -> Payload | None:
+        for one in server.world.messages.values():
+            if str((one.get("message_reference") or {}).get("message_id")) == message["id"]:
+                return one
+        return None
+
+    found: Payload = await server.until(reply, "a reply")
+    return found
+
+
+def shown(message: Payload) -> str:
+    return "\n".join(one["content"] for one in walk(message["components"]) if one["type"] == 10)
+
+
+@pytest.fixture
+async def pair(
+    discord_side: StandIn, address: str
+) -> AsyncIterator[tuple[ScenarioClient, ScenarioClient]]:
+    """Return two clients: the first has the first server, the second the second."""
+    async with AsyncExitStack() as stack:
+        first = await stack.enter_async_context(sharing(discord_side, address))
+        second = await stack.enter_async_context(sharing(discord_side, address))
+        await settled(first, second)
+        yield (first, second) if first.keeper and first.keeper.holds(0) else (second, first)
+
+
+async def test_what_a_curator_accepts_at_one_is_answered_by_the_other(
+    discord_side: StandIn, pair: tuple[ScenarioClient, ScenarioClient]
+) -> None:
+    before = await asked(discord_side, 1, PUNCHY)
+    assert "1,050 horsepower" not in shown(before)
+    first, second = pair
+    change = {
+        "id": "change-1",
+        "kind": "add-alias",
+        "record": "bolt-power",
+        "alias": PUNCHY,
+    }
+    proposals = first.store.proposals
+    made = await proposals.propose("alias", BASE.id, {"changes": [change]}, by=1, at=1)
+    await proposals.accept(made.id, by=1, at=2)
+    await until(second, lambda: second.library.packs[0].version != BASE.version, "a reload")
+    assert "1,050 horsepower" in shown(await asked(discord_side, 1, PUNCHY, member=2))
+
+
+async def test_what_a_server_chooses_at_one_is_known_to_the_other(
+    discord_side: StandIn,
+    pair: tuple[ScenarioClient, ScenarioClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = pair
+    guild = discord_side.guild_ids[1]
+    assert (await second.store.settings(guild)).language is None
+    forgotten: list[int | None] = []
+    believe_no_longer = second.store.believe_no_longer
+
+    def told(guild_id: int | None = None) -> None:
+        forgotten.append(guild_id)
+        believe_no_longer(guild_id)
+
+    monkeypatch.setattr(second.store, "believe_no_longer", told)
+    await first.store.save_settings(GuildSettings(guild, language="it"))
+    await until(second, lambda: guild in forgotten, "a word of it")
+    assert "Smentito" in shown(await asked(discord_side, 1))
+
+
+async def test_who_is_forgotten_at_one_is_forgotten_at_the_other(
+    discord_side: StandIn, pair: tuple[ScenarioClient, ScenarioClient]
+) -> None:
+    first, second = pair
+    await asked(discord_side, 1, member=7)
+    name = of_member(50_007, discord_side.channels(1)[1])
+    now = datetime.now(UTC).timestamp()
+    assert second.memory.turns(name, now)
+    await first.store.forget_user(50_007)
+    await until(second, lambda: not second.memory.turns(name, now), "forgetting")
+
+
+async def test_while_processes_have_different_versions_answers_say_which(
+    discord_side: StandIn, address: str
+) -> None:
+    files = (Files(), Files())
+    newer = BASE.model_copy(update={"version": "abcdef"})
+    async with AsyncExitStack() as stack:
+        first, second = [
+            await stack.enter_async_context(sharing(discord_side, address, one)) for one in files
+        ]
+        await settled(first, second)
+        assert "version" not in shown(await asked(discord_side, 0))
+        files[0].pack = newer
+        assert first.reloader is not None
+        await first.reloader.reload()
+        await until(first, lambda: first.library.tells_versions, "two versions")
+        await until(second, lambda: second.library.tells_versions, "two versions")
+        told = [shown(await asked(discord_side, guild, member=2)) for guild in (0, 1)]
+        assert sorted("From version abcdef of my facts" in one for one in told) == [False, True]
+        assert all("From version" in one for one in told)
+        # As soon as the other's files are there, a word from the first is enough.
+        files[1].pack = newer
+        await first.store.tell_of_packs(first.library.number)
+        await until(second, lambda: not second.library.tells_versions, "one version")
+        await until(first, lambda: not first.library.tells_versions, "one version")
+        assert "From version" not in shown(await asked(discord_side, 1, member=3))
+
+
+async def test_who_stands_by_is_well_and_takes_over_at_once(
+    discord_side: StandIn, address: str
+) -> None:
+    async with AsyncExitStack() as stack:
+        others = AsyncExitStack()
+        await stack.enter_async_context(others)
+        pair = [await others.enter_async_context(sharing(discord_side, address)) for _ in range(2)]
+        await settled(*pair)
+        third = await stack.enter_async_context(sharing(discord_side, address))
+        health = health_of(third)
+        await until(third, health.is_standing_by, "standing by")
+        await until(third, lambda: third.application_id is not None, "a login")
+        assert all(one.is_ok for one in health.alive())
+        assert next(one for one in health.ready() if one.name == "gateway").is_ok
+        await others.aclose()
+        await settled(third)
+        assert "Acme denied it" in shown(await asked(discord_side, 0))
+        assert all(one.is_ok for one in health.ready())
+        assert third.keeper is not None
+        assert third.keeper.cluster.processes == 1
+
+
+async def test_while_the_database_is_away_all_goes_on(
+    discord_side: StandIn, address: str, postgresql: postgresql_server.Server
+) -> None:
+    async with AsyncExitStack() as stack:
+        pair = [await stack.enter_async_context(sharing(discord_side, address)) for _ in range(2)]
+        await settled(*pair)
+        identified = len(discord_side.gateway.identified)
+        await asyncio.to_thread(postgresql.stop)
+        for one in pair:
+            assert one.keeper is not None
+            await until(one, lambda one=one: one.keeper._is_failing, "a failure")
+        for guild in (0, 1):
+            assert "Acme denied it" in shown(await asked(discord_side, guild))
+        await discord_side.gateway.cut(discord_side.gateway.session_of(discord_side.guild_id))
+        assert "Acme denied it" in shown(await asked(discord_side, 0, member=2))
+        await asyncio.to_thread(postgresql.start)
+        for one in pair:
+            await until(one, lambda one=one: not one.keeper._is_failing, "renewing")
+        await settled(*pair)
+        assert "Acme denied it" in shown(await asked(discord_side, 1, member=3))
+        assert len(discord_side.gateway.identified) == identified
