@@ -157,6 +157,15 @@ class Desk:
         """Return the answer to what was found for a question that was said in full elsewhere."""
         return replace(self._answer(found, question), question=_typed(question))
 
+    def nothing_on(self, found: Found, question: Question, *, offer: bool) -> Answer:
+        """Return that there is no answer in what was found, with what comes near.
+
+        It is asked which was meant if `offer` says so, and else told that there is nothing.
+        """
+        pack, request = found.shelf.pack, self._request(found, question)
+        told = (suggest if offer else no_entry)(pack, self._suggestions(found, request), request)
+        return replace(told, question=_typed(question))
+
     def show_again(self, answer: Answer, question: Question) -> Answer:
         """Return an answer once more, for another day or language, or in full."""
         pack = self._packs.get(answer.pack)
@@ -177,14 +186,7 @@ class Desk:
     def _answer(self, found: Found, question: Question) -> Answer:
         pack, result = found.shelf.pack, found.result
         best = result.best
-        request = Request(
-            question=found.part.shown,
-            today=question.today,
-            language=self._language(found, question),
-            confidence=best.confidence if best else 0.0,
-            full=question.full,
-            why=found.why(),
-        )
+        request = self._request(found, question)
         if best is None or result.verdict in (Verdict.NOTHING, Verdict.NOT_A_QUESTION):
             if result.verdict is Verdict.NOT_A_QUESTION:
                 return not_a_question(pack, self._titles(), request)
@@ -208,6 +210,16 @@ class Desk:
         if expected:
             return not_yet_known(pack, expected, near, request)
         return suggest(pack, near, request)
+
+    def _request(self, found: Found, question: Question) -> Request:
+        return Request(
+            question=found.part.shown,
+            today=question.today,
+            language=self._language(found, question),
+            confidence=found.confidence,
+            full=question.full,
+            why=found.why(),
+        )
 
     def _language(self, found: Found, question: Question) -> str:
         """Return the language to answer in: the asker's, else that of what was typed.
