@@ -46,6 +46,11 @@ def text(key: str, language: str, /, **values: object) -> str:
     return text_of(TEXTS[key], language, **values)
 
 
+def text_of_number(key: str, number: int, language: str) -> str:
+    """Return a text that counts: that of one, where there is one, has a key that ends so."""
+    return text(f"{key}_one" if number == 1 else key, language, count=number)
+
+
 def language_name(code: str, language: str) -> str:
     """Return what a language is called in another; its code where nobody wrote that down."""
     key = f"language_{code}"

@@ -60,17 +60,20 @@ TABLE: Mapping[str, tuple[str, str, str, str, str]] = {
         "«{title}»: {state}",
     ),
     "side_for": (
-        "- For it: {pieces} pieces of evidence, {count} independent sources. {said}",
-        "- A favore: {pieces} elementi, {count} fonti indipendenti. {said}",
-        "- Pour : {pieces} éléments, {count} sources indépendantes. {said}",
-        "- Dafür: {pieces} Belege, {count} unabhängige Quellen. {said}",
-        "- A favor: {pieces} indicios, {count} fuentes independientes. {said}",
+        "- For it: {pieces}, {sources}. {said}", "- A favore: {pieces}, {sources}. {said}",
+        "- Pour : {pieces}, {sources}. {said}", "- Dafür: {pieces}, {sources}. {said}",
+        "- A favor: {pieces}, {sources}. {said}",
     ),
     "side_against": (
-        "- Against it: {pieces} pieces of evidence, {count} independent sources. {said}",
-        "- Contro: {pieces} elementi, {count} fonti indipendenti. {said}",
-        "- Contre : {pieces} éléments, {count} sources indépendantes. {said}",
-        "- Dagegen: {pieces} Belege, {count} unabhängige Quellen. {said}",
-        "- En contra: {pieces} indicios, {count} fuentes independientes. {said}",
+        "- Against it: {pieces}, {sources}. {said}", "- Contro: {pieces}, {sources}. {said}",
+        "- Contre : {pieces}, {sources}. {said}", "- Dagegen: {pieces}, {sources}. {said}",
+        "- En contra: {pieces}, {sources}. {said}",
+    ),
+    "pieces": (
+        "{count} pieces of evidence", "{count} elementi", "{count} éléments", "{count} Belege",
+        "{count} indicios",
+    ),
+    "pieces_one": (
+        "one piece of evidence", "un elemento", "un élément", "ein Beleg", "un indicio",
     ),
 }  # fmt: skip

@@ -390,7 +390,8 @@ def _with_time_passed(answer: Answer, question: Question) -> Answer:
     if passed is None:
         return answer
     unit, number = passed
-    ago = text(f"ago_{unit}", answer.reader, number=number)
+    which = {0: "_none", 1: "_one"}.get(number, "")
+    ago = text(f"ago_{unit}{which}", answer.reader, number=number)
     date = shown_date(answer.as_of, answer.reader)
     line = text("ago_line", answer.reader, date=date, ago=ago)
     return replace(answer, short=line, text=f"{line}\n\n{answer.text}")
