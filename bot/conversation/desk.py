@@ -173,9 +173,13 @@ class Desk:
             return answer
         told = len(answer.facts) > 1 and answer.entry in answer.facts
         if told and answer.entry in pack.facts and all(one in pack.facts for one in answer.facts):
-            request = Request("", question.today, question.language, full=question.full)
-            return _compared(pack, answer.facts, question, request)
+            return self.show_facts(pack, answer.facts, question)
         return self._show(answer.entry, question, (Kind.ENTRY, Kind.SCENARIO, Kind.FACT))
+
+    def show_facts(self, pack: Pack, names: Sequence[str], question: Question) -> Answer:
+        """Return several facts side by side, for the day that the question asks for."""
+        request = Request("", question.today, question.language, full=question.full)
+        return _compared(pack, names, question, request)
 
     def language_of(self, pack: Pack, text: str, expected: str | None) -> str:
         """Return the language of a text, the expected one where it does not tell."""
