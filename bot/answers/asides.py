@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.answers.answer import Answer
 from bot.answers.dates import shown as shown_date
 from bot.answers.independence import independent_sources
-from bot.answers.texts import TEXTS, text
+from bot.answers.texts import TEXTS, text, text_of_number
 from bot.knowledge.model import Pack
 
 _YES_OR_NO = re.compile(
@@ -26,7 +26,7 @@ def sourced(pack: Pack, answer: Answer) -> Answer:
     ]
     told = [pack.facts[one] for one in answer.facts if one in pack.facts]
     count = independent_sources(pack, *told)
-    head = text("says_sources_one" if count == 1 else "says_sources", reader, count=count)
+    head = text_of_number("says_sources", count, reader)
     return replace(answer, text="\n".join([head, *lines]), short=head, abridged=False)
 
 
@@ -43,7 +43,7 @@ def counted(pack: Pack, answer: Answer) -> Answer:
     if leading is None or not answer.standing or answer.entry in pack.scenarios:
         return answer
     count = independent_sources(pack, leading)
-    sources = text("counted_one" if count == 1 else "counted", answer.reader, count=count)
+    sources = text_of_number("counted", count, answer.reader)
     return replace(answer, standing=f"{answer.standing} ({sources})")
 
 

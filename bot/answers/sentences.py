@@ -6,7 +6,7 @@ from bot.answers.citations import CLOSE, MARK, OPEN
 
 # A full stop, a mark of question or exclamation, with what closes a quotation, and the citations
 # that belong to the sentence.
-_END = re.compile(rf"[.!?…][\"'”’»)]*(?:\s*{MARK})*(?=\s)|[。！？]|\n\s*\n")
+_END = re.compile(rf"[.!?…][\"'”’»)]*(?:\s*{MARK})*(?=\s|\Z)|[。！？]|\n\s*\n")
 _ABBREVIATION = re.compile(
     r"(approx|bzw|ca|co|corp|dr|ecc|etc|inc|jr|ltd|mrs?|ms|nr|prof|sr|st|vs"
     r"|jan|feb|aug|sept|oct|nov|dec)",

@@ -13,7 +13,7 @@ from bot.answers.independence import independent_sources
 from bot.answers.naming import scenario_title
 from bot.answers.scenario import state
 from bot.answers.sheet import Request, Sheet, finish, language_notice
-from bot.answers.texts import text
+from bot.answers.texts import text, text_of_number
 from bot.knowledge.dates import first_day
 from bot.knowledge.model import Evidence, Fact, Pack, Scenario, ScenarioStatus
 
@@ -64,7 +64,9 @@ def _block(pack: Pack, scenario: Scenario, reader: str) -> str:
     ):
         if evidence:
             said = _strongest(pack, evidence)
-            lines.append(text(key, reader, count=count, pieces=len(evidence), said=said))
+            pieces = text_of_number("pieces", len(evidence), reader)
+            sources = text_of_number("counted", count, reader)
+            lines.append(text(key, reader, pieces=pieces, sources=sources, said=said))
     if scenario.status is ScenarioStatus.OPEN and scenario.deadline:
         date = shown_date(scenario.deadline, reader)
         lines.append(f"- {text('scenario_deadline', reader, date=date)}")

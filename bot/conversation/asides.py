@@ -18,6 +18,7 @@ class Aside(StrEnum):
     DATE = "date"
     REASON = "reason"
     MORE = "more"
+    OTHER = "other"  # what else was there to choose
     SCENARIO = "scenario"  # what speaks for or against one, what settles it, by when
 
 
@@ -131,6 +132,13 @@ _WAYS: Mapping[Aside, str] = {
         (?:plus|dis m en plus|quoi d autre|en dire plus)
         (?:mehr|mehr dazu|erzahl mehr|sonst noch was|weiter)
         (?:mas|cuentame mas|detalles|que mas|sigue)
+    """,
+    Aside.OTHER: """
+        (?:(?:what|how|wbt) (?:about )?)?(?:the )?others?(?: ones?)?
+        (?:che ne dici )?(?:l|dell|gli|le) (?:altro|altra|altri|altre)
+        (?:l|les|pour l|pour les) autres?
+        (?:was ist mit )?(?:der|die|das|dem|den) anderen?
+        (?:el|la|los|las) otr[oa]s?
     """,
     Aside.SCENARIO: """
         (?:(?:whats|what is|what speaks|what|anything|the) )*(?:against|for|in favou?r of)(?: THAT)?

@@ -157,6 +157,15 @@ class Desk:
         """Return the answer to what was found for a question that was said in full elsewhere."""
         return replace(self._answer(found, question), question=_typed(question))
 
+    def nothing_on(self, found: Found, question: Question, *, offer: bool) -> Answer:
+        """Return that there is no answer in what was found, with what comes near.
+
+        It is asked which was meant if `offer` says so, and else told that there is nothing.
+        """
+        pack, request = found.shelf.pack, self._request(found, question)
+        told = (suggest if offer else no_entry)(pack, self._suggestions(found, request), request)
+        return replace(told, question=_typed(question))
+
     def show_again(self, answer: Answer, question: Question) -> Answer:
         """Return an answer once more, for another day or language, or in full."""
         pack = self._packs.get(answer.pack)
@@ -164,9 +173,13 @@ class Desk:
             return answer
         told = len(answer.facts) > 1 and answer.entry in answer.facts
         if told and answer.entry in pack.facts and all(one in pack.facts for one in answer.facts):
-            request = Request("", question.today, question.language, full=question.full)
-            return _compared(pack, answer.facts, question, request)
+            return self.show_facts(pack, answer.facts, question)
         return self._show(answer.entry, question, (Kind.ENTRY, Kind.SCENARIO, Kind.FACT))
+
+    def show_facts(self, pack: Pack, names: Sequence[str], question: Question) -> Answer:
+        """Return several facts side by side, for the day that the question asks for."""
+        request = Request("", question.today, question.language, full=question.full)
+        return _compared(pack, names, question, request)
 
     def language_of(self, pack: Pack, text: str, expected: str | None) -> str:
         """Return the language of a text, the expected one where it does not tell."""
@@ -177,14 +190,7 @@ class Desk:
     def _answer(self, found: Found, question: Question) -> Answer:
         pack, result = found.shelf.pack, found.result
         best = result.best
-        request = Request(
-            question=found.part.shown,
-            today=question.today,
-            language=self._language(found, question),
-            confidence=best.confidence if best else 0.0,
-            full=question.full,
-            why=found.why(),
-        )
+        request = self._request(found, question)
         if best is None or result.verdict in (Verdict.NOTHING, Verdict.NOT_A_QUESTION):
             if result.verdict is Verdict.NOT_A_QUESTION:
                 return not_a_question(pack, self._titles(), request)
@@ -208,6 +214,16 @@ class Desk:
         if expected:
             return not_yet_known(pack, expected, near, request)
         return suggest(pack, near, request)
+
+    def _request(self, found: Found, question: Question) -> Request:
+        return Request(
+            question=found.part.shown,
+            today=question.today,
+            language=self._language(found, question),
+            confidence=found.confidence,
+            full=question.full,
+            why=found.why(),
+        )
 
     def _language(self, found: Found, question: Question) -> str:
         """Return the language to answer in: the asker's, else that of what was typed.
@@ -378,7 +394,8 @@ def _with_time_passed(answer: Answer, question: Question) -> Answer:
     if passed is None:
         return answer
     unit, number = passed
-    ago = text(f"ago_{unit}", answer.reader, number=number)
+    which = {0: "_none", 1: "_one"}.get(number, "")
+    ago = text(f"ago_{unit}{which}", answer.reader, number=number)
     date = shown_date(answer.as_of, answer.reader)
     line = text("ago_line", answer.reader, date=date, ago=ago)
     return replace(answer, short=line, text=f"{line}\n\n{answer.text}")

@@ -10,45 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.conversation.periods import periods_in
+from bot.conversation.small_words import EMPTY, HE, IT, JOINING_WORDS, PREPOSITIONS, QUESTION_WORDS
 from bot.knowledge.model import Entity, EntityKind, Pack
 from bot.search.forms import times
 from bot.search.result import Name, Reading
 
-# Words that say nothing without others; folded as search folds them.
-_EMPTY = frozenset(
-    """
-    a an the n and or but so also then now what about how is are was were be been do does did has
-    have had of in on at to for from by with as than there any ok okay well please not no nope nah
-    same thing too i mean meant actually sorry im u me tell say one ones thats whats hows its
-    il lo la i gli le un uno una e ed o ma poi di del della dei da in con su per che anche invece no
-    non
-    l les un une des du de et ou mais dans sur avec pour par au aux
-    der die das den dem ein eine und oder aber in an von zu mit auf fur bei im am auch nein denn so
-    el los las y e o pero en con por para al tambien
-    aussi got see cool nice right yes yeah ah oh lol haha understood interesting capito verstanden
-    cosa come va vom zum zur
-    """.split()
-)
-_JOINING_WORDS = frozenset(
-    "and n or but also so then what about how e ed ma et mais und aber y pero".split()
-)
-_PREPOSITIONS = frozenset(
-    "in on at for from by with to of a di da per su en au pour dans fur bei auf mit von im".split()
-)
-_IT = frozenset(
-    """
-    it its this that these those they them their theirs same former latter there
-    esso essa essi loro suo sua suoi questo questa quello quella ne ci
-    ca cela ceci leur leurs son sa ses celui celle y en
-    es das dies dieser diese dieses ihr ihre ihren deren dessen sein seine seinen davon damit dort
-    eso esto su sus ellos ellas aquello
-    """.split()
-)
-_HE = frozenset(
-    """
-    he him his she her hers lui lei egli ella elle il er ihm ihn sie ihr ihrem el ella
-    """.split()
-)
 # Words with which a text goes on, and those by which it takes back.
 _GOES_ON = re.compile(
     r"\s*(?:and|n|&|\+|what about|how about|hows about|wbt|also|but|or|then|plus|same for|so"
@@ -98,6 +64,8 @@ _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
 _LONGEST = 14
+# "In northern italy": a preposition with so many words at most names a place.
+_PLACE = 4
 _REPLACED = (EntityKind.COMPANY, EntityKind.BRAND)
 
 
@@ -162,11 +130,11 @@ def leaning(text: str, reading: Reading) -> Leaning:
         for place, word in enumerate(reading.words)
         if place not in named
         and place not in timed
-        and word not in _EMPTY
-        and word not in _IT
-        and word not in _HE
+        and word not in EMPTY
+        and word not in IT
+        and word not in HE
     ]
-    pointing = [word for word in reading.words if word in _IT or word in _HE]
+    pointing = [word for word in reading.words if word in IT or word in HE]
     # "that" and "es" are often no pronoun: at the start of a long text with a name they say little.
     points = bool(pointing) and not reading.names
     return Leaning(
@@ -179,6 +147,18 @@ def leaning(text: str, reading: Reading) -> Leaning:
         only_times=not reading.names
         and (_relative(reading) is not None or (bool(timed) and not content)),
     )
+
+
+def is_fragment(reading: Reading, how: Leaning) -> bool:
+    """Tell whether a text says no more than another name, time or place for the one before."""
+    if how.only_times:
+        return True
+    words = [word for word in reading.words if word not in JOINING_WORDS]
+    if any(word in QUESTION_WORDS for word in words):
+        return False
+    if how.content == 0:
+        return True
+    return not reading.names and len(words) <= _PLACE and words[0] in PREPOSITIONS
 
 
 def rewritings(pack: Pack, before: Before, text: str, reading: Reading) -> Iterator[Rewriting]:
@@ -215,13 +195,12 @@ def _other_name(pack: Pack, before: Before, reading: Reading) -> Iterator[Rewrit
     rest = " ".join(
         word
         for place, word in enumerate(reading.words)
-        if place not in _places(reading.names)
-        and (word not in _EMPTY or place in reading.asked_for)
+        if place not in _places(reading.names) and (word not in EMPTY or place in reading.asked_for)
     )
     old = before.reading
     kind = _kind(pack, reading.names[0])
-    # A name that the pack does not know is a name all the same.
-    strange = tuple(Name(place, place + 1, ()) for place in sorted(old.unknown))
+    # A name that the pack does not know, or only leaves out, is a name all the same.
+    strange = tuple(Name(place, place + 1, ()) for place in sorted(old.unknown | old.left_out))
     places = sorted(
         old.names or strange,
         key=lambda name: (
@@ -235,7 +214,7 @@ def _other_name(pack: Pack, before: Before, reading: Reading) -> Iterator[Rewrit
     before_new = reading.words[reading.names[0].start - 1] if reading.names[0].start else ""
     for name in places:
         # "and in stellantis": what stood behind the same small word is what is replaced.
-        if before_new in _EMPTY and name.start and old.words[name.start - 1] == before_new:
+        if before_new in EMPTY and name.start and old.words[name.start - 1] == before_new:
             yield Rewriting(f"{_replaced(old, name, new)}{rest}")
     for name in places:
         yield Rewriting(f"{_replaced(old, name, new)}{rest}")
@@ -246,14 +225,14 @@ def _other_name(pack: Pack, before: Before, reading: Reading) -> Iterator[Rewrit
 
 def _behind_same_word(before: Before, reading: Reading) -> Iterator[Rewriting]:
     """Put "in italy" into the question before, for its "in germany"."""
-    words = [word for word in reading.words if word not in _JOINING_WORDS]
-    if not 2 <= len(words) <= 4 or words[0] not in _PREPOSITIONS:
+    words = [word for word in reading.words if word not in JOINING_WORDS]
+    if not 2 <= len(words) <= _PLACE or words[0] not in PREPOSITIONS:
         return
     old = before.reading.words
     for place in range(len(old) - 1, -1, -1):
         if old[place] == words[0] and place + 1 < len(old):
             end = next(
-                (at for at in range(place + 1, len(old)) if old[at] in _PREPOSITIONS), len(old)
+                (at for at in range(place + 1, len(old)) if old[at] in PREPOSITIONS), len(old)
             )
             yield Rewriting(" ".join([*old[:place], *words, *old[end:]]))
             return
@@ -280,13 +259,13 @@ def _with_subject(pack: Pack, before: Before, reading: Reading) -> Iterator[Rewr
 
     Not where it has words that the pack never uses: then it is about something else.
     """
-    if any(reading.words[place] not in _EMPTY for place in reading.unknown - _time_places(reading)):
+    if any(reading.words[place] not in EMPTY for place in reading.unknown - _time_places(reading)):
         return
     old = before.reading
     pronoun = next(
-        (place for place, word in enumerate(reading.words) if word in _HE or word in _IT), None
+        (place for place, word in enumerate(reading.words) if word in HE or word in IT), None
     )
-    if pronoun is not None and reading.words[pronoun] in _HE and before.people:
+    if pronoun is not None and reading.words[pronoun] in HE and before.people:
         groups: list[tuple[str, ...]] = [(one,) for one in before.people]
     else:
         named = tuple(dict.fromkeys(one.ids[0] for one in old.names))
@@ -314,7 +293,7 @@ def _with_subject(pack: Pack, before: Before, reading: Reading) -> Iterator[Rewr
 def _other_form(before: Before, reading: Reading) -> Iterator[Rewriting]:
     """Ask the question before in another form: "why?" after "is it electric"."""
     old = before.reading
-    words = [word for word in old.words if word not in _EMPTY or word.isdigit()]
+    words = [word for word in old.words if word not in EMPTY or word.isdigit()]
     yield Rewriting(" ".join([*reading.words, *words]))
 
 
@@ -372,25 +351,11 @@ def _content(reading: Reading) -> list[str]:
         word
         for place, word in enumerate(reading.words)
         if place not in named
-        and word not in _EMPTY
-        and word not in _IT
-        and word not in _HE
-        and (place in reading.asked_for or not _asks(word))
+        and word not in EMPTY
+        and word not in IT
+        and word not in HE
+        and (place in reading.asked_for or word not in QUESTION_WORDS)
     ]
-
-
-def _asks(word: str) -> bool:
-    return word in _QUESTION_WORDS
-
-
-_QUESTION_WORDS = frozenset(
-    """
-    who when where why how what which whose whom many much long often far big
-    chi quando dove perche come quanto quanti quale qui quand ou pourquoi comment combien quel
-    quelle
-    wer wann wo warum wieso wie wieviel welche quien cuando donde cuanto cuantos cual
-    """.split()
-)
 
 
 def _replaced(old: Reading, name: Name, new: str) -> str:

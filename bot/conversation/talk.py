@@ -10,6 +10,8 @@ from functools import partial
 
 from bot.answers.answer import Answer, Outcome, Reason
 from bot.answers.asides import dated, in_full, sourced, verdict
+from bot.answers.refusals import suggest
+from bot.answers.sheet import Request
 from bot.conversation.asides import Aside, aside_in, choice_in
 from bot.conversation.desk import Desk
 from bot.conversation.followups import (
@@ -17,11 +19,13 @@ from bot.conversation.followups import (
     Leaning,
     Rewriting,
     bare_text,
+    is_fragment,
     leaning,
     rewritings,
 )
 from bot.conversation.memory import Memory, Turn
 from bot.conversation.question import Question
+from bot.conversation.refused import bears_out, left_over, said_again
 from bot.conversation.shelves import Found, Shelf, look_up
 from bot.conversation.splitting import Part, split
 from bot.conversation.what_if import numbered
@@ -43,6 +47,10 @@ _CHOICES = 4
 class _Context:
     turn: Turn
     shelf: Shelf
+
+    @property
+    def was_answered(self) -> bool:
+        return self.turn.answer.outcome is Outcome.ANSWERED
 
 
 class Talk:
@@ -145,12 +153,16 @@ class Talk:
         if context is None:
             return None
         aside = aside_in(part.shown)
+        if aside is not None and not context.was_answered:
+            return said_again(context.turn, question)
+        if aside is Aside.OTHER:
+            return self._other(question, turns, context.shelf)
         if aside is not None and (told := self._aside(question, aside, part, context)) is not None:
             return told
         answer = self._rewritten(question, part, context)
         if answer is None or answer.outcome is Outcome.ANSWERED or len(turns) < 2:
             return answer
-        if context.turn.answer.outcome is Outcome.ANSWERED:
+        if context.was_answered:
             return answer
         # What could not be answered was perhaps an aside; what was said before it goes on.
         earlier = self._context([one for one in turns if one.answer.outcome is Outcome.ANSWERED])
@@ -172,6 +184,31 @@ class Talk:
         language = question.language or turns[0].answer.reader
         answer = self._desk.show_entry(one.entry, replace(question, text="", language=language))
         return replace(answer, question=question.text, asked=one.question)
+
+    def _other(self, question: Question, turns: Sequence[Turn], shelf: Shelf) -> Answer:
+        """Return what else there was to choose, or what goes on from the last answer."""
+        rest = left_over(turns)
+        language = question.language or turns[0].answer.reader
+        if len(rest) == 1:
+            shown = replace(question, text="", language=language)
+            answer = self._desk.show_entry(rest[0].entry, shown)
+            return replace(answer, question=question.text, asked=rest[0].question)
+        request = Request(question.text, question.today, language, confidence=0.0)
+        return replace(suggest(shelf.pack, rest, request), asked=turns[0].asked)
+
+    def _nothing_either(
+        self, question: Question, turn: Turn, tried: Sequence[tuple[Rewriting, Found]]
+    ) -> Answer:
+        """Return that what a fragment says in full has no answer either.
+
+        With another name other questions come near; for another time or place they are the same.
+        """
+        told = turn.answer
+        if not tried or told.reason not in (None, Reason.NO_ENTRY):
+            return said_again(turn, question)
+        one, found = max(tried, key=lambda pair: pair[1].confidence)
+        near = self._desk.nothing_on(found, question, offer=told.reason is None)
+        return replace(near, asked=one.text)
 
     def _scenario(self, question: Question, part: Part, turns: Sequence[Turn]) -> Answer | None:
         """Return the scenario that a number means while scenarios are talked about."""
@@ -232,12 +269,19 @@ class Talk:
         if not (how.leans or how.bare):
             return None
         before = _before(shelf, context.turn)
+        refused, fragment = not context.was_answered, is_fragment(reading, how)
         tried: list[tuple[Rewriting, Found]] = []
         for one in rewritings(shelf.pack, before, text, reading):
             if len(tried) >= _LOOKED_UP:
                 break
-            tried.append((one, look_up(self._desk.shelves, part, one.text)))
-        sure = [(one, found) for one, found in tried if _may_answer(one, found)]
+            if not (refused and fragment and one.is_new):
+                tried.append((one, look_up(self._desk.shelves, part, one.text)))
+        sure = [
+            (one, found)
+            for one, found in tried
+            if _may_answer(one, found, how)
+            and (not refused or bears_out(found, alone, one, before.reading, context.turn.answer))
+        ]
         if sure:
             _, best = max(sure, key=lambda pair: pair[1].confidence)
             # They come in the order in which they are likely: the first that is as sure is meant.
@@ -245,6 +289,13 @@ class Talk:
                 pair for pair in sure if pair[1].confidence >= best.confidence - _AS_LIKELY
             )
             return replace(self._desk.answer(found, question), asked=one.text)
+        if refused and fragment:
+            # The text that is searched for has lost its "and".
+            goes_on = leaning(part.shown, reading).goes_on
+            own = alone.is_sure and alone.confidence >= _SURE
+            if how.only_names and own and not (goes_on and before.reading.names):
+                return None
+            return self._nothing_either(question, context.turn, tried if how.only_names else ())
         if not how.leans or not tried:
             return None
         if alone.is_sure and not how.takes_back and (alone.names or how.content >= _WORDY):
@@ -284,12 +335,15 @@ def _stands_alone(alone: Found, how: Leaning) -> bool:
     return bool(alone.names) or how.content >= _WORDY
 
 
-def _may_answer(rewriting: Rewriting, found: Found) -> bool:
+def _may_answer(rewriting: Rewriting, found: Found, how: Leaning) -> bool:
     """Tell whether what was found for a rewriting is sure, about its subject, and to the point.
 
-    What is only another name or time in the question before has its words and its certainty.
+    What is only another name or time in the question before has its words and its certainty. Who
+    asks of another year is not answered by what knows nothing of it.
     """
     if not found.is_sure or not _is_about(rewriting, found):
+        return False
+    if how.only_times and any(map(str.isdigit, found.result.missing)):
         return False
     return not rewriting.is_new or found.confidence >= _SURE
 

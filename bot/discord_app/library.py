@@ -7,9 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.answers.answer import Answer
-from bot.answers.compose import compose_facts
 from bot.answers.naming import question_of, scenario_title
-from bot.answers.sheet import Request
 from bot.answers.told import told_version
 from bot.conversation.desk import Desk, Shelf
 from bot.conversation.question import Question
@@ -130,8 +128,7 @@ class Library:
             return None
         pack, names = found
         if len(names) > 1 and all(name in pack.facts for name in names):
-            request = Request("", question.today, question.language, full=question.full)
-            return compose_facts(pack, names, request)
+            return self.desk.show_facts(pack, names, question)
         return self.desk_of((pack.id,)).show_entry(names[0], replace(question, text=""))
 
     def question_by_code(self, pack: str, name_code: str, language: str) -> str:

@@ -3,6 +3,7 @@
 They are kept some minutes, in memory only (see `conversation.memory`).
 """
 
+import logging
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,9 +13,12 @@ from bot.conversation.memory import Turn
 from bot.conversation.question import Question
 from bot.conversation.talk import Talk
 from bot.discord_app.library import Library
+from bot.storage.records import StorageError
 
 if TYPE_CHECKING:
     from bot.discord_app.client import ScenarioClient
+
+_log = logging.getLogger(__name__)
 
 
 def of_member(user: int, channel: int) -> str:
@@ -49,7 +53,11 @@ async def keep_what_is_replied_to(
     at = client.clock().timestamp()
     if client.memory.turns(of_message(message), at):
         return
-    told = await client.store.answer(message)
+    try:
+        told = await client.store.answer(message)
+    except StorageError as error:  # the question is answered as one of its own
+        _log.error("answer not read: error=%s", error)
+        return
     if told is None or told.entry is None:
         return
     answer = library.desk_of((told.pack,)).show_entry(told.entry, question)

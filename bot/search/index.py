@@ -1,5 +1,6 @@
 """The index of one pack: built once when the pack is loaded, then asked."""
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -54,6 +55,7 @@ class _Ranking:
     words: tuple[tuple[str, float], ...]
     language: str | None
     entries: tuple[Target, ...] = ()  # on the shortlist, the nearest first
+    missing: tuple[str, ...] = ()
     lacks_measure: bool = False  # the best candidate does not hold the measure asked for
 
 
@@ -74,13 +76,14 @@ class Index:
         weighed = kept["rows.weights"]
         kind_of_postings = Compact if "counted.scale" in kept else Full
         stems = Table.of(kept, "stems")
+        self._left_out = frozenset(map(stems.__getitem__, kept["stems.left_out"].tolist()))
         self._scorer = Scorer(
             kind_of_postings(kept, self._first_row, self.owners, weighed),
             weighed,
             holdings.profile,
             kept["targets.traits"],
             holdings.read,
-            frozenset(map(stems.__getitem__, kept["stems.left_out"].tolist())),
+            self._left_out,
             measures_of(pack),
             StemIdf(kept),
             unseen,
@@ -136,6 +139,7 @@ class Index:
             tuple(shown[:limit]),
             repairs=question.repairs,
             words=ranking.words,
+            missing=ranking.missing if exact is None else (),
             exact=exact is not None,
             language=ranking.language,
             entities=question.entities,
@@ -154,9 +158,8 @@ class Index:
             asked_for=frozenset(found.attribute_words),
             times=found.times,
             form=found.form,
-            unknown=frozenset(
-                place for place, stem in enumerate(found.stems) if stem in found.unknown
-            ),
+            unknown=_places(found.stems, found.unknown),
+            left_out=_places(found.stems, self._left_out),
         )
 
     def rank(self, text: str) -> list[Candidate]:
@@ -246,6 +249,7 @@ class Index:
             self._scorer.words(question, int(scored.targets[first])),
             self.utterance(row).language if row >= 0 else None,
             tuple(target for target in shortlist if target.kind is Kind.ENTRY),
+            self._scorer.missing(question, int(scored.targets[best])),
             bool(scored.signs[best, _LACKS_MEASURE]),
         )
 
@@ -294,6 +298,10 @@ class Index:
         firsts = [self.rank(text)[:1] for text in asked[:: -(-len(asked) // _TRIED)]]
         best = [one.confidence for first in firsts for one in first if one.kind != Kind.TOPIC]
         self.sure = threshold(np.asarray(best), np.ones(len(best)), _PRECISION)
+
+
+def _places(stems: Sequence[str], wanted: Set[str]) -> frozenset[int]:
+    return frozenset(place for place, stem in enumerate(stems) if stem in wanted)
 
 
 def _compiled(pack: Pack) -> dict[str, Array]:

@@ -52,7 +52,8 @@ class Reading:
     """What is read out of a text before anything is looked up.
 
     `words` are folded and mended; `asked_for` are the places of those that are part of an
-    attribute's name, `unknown` of those that the pack never uses.
+    attribute's name, `unknown` of those that the pack never uses, `left_out` of those that only
+    topics use that it leaves out.
     """
 
     words: tuple[str, ...]
@@ -62,6 +63,7 @@ class Reading:
     times: tuple[str, ...]
     form: str
     unknown: frozenset[int] = frozenset()
+    left_out: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class Result:
     """The candidates for one question, best first, and what may be done with them.
 
     `repairs` are the words that were read as others, as (typed, read).
-    `words` are the pack's words that counted, the weightiest first, with their share (0 to 1).
+    `words` are the pack's words that counted, the weightiest first, with their share (0 to 1);
+    `missing` are the words that the first candidate does not know.
     """
 
     text: str
@@ -77,6 +80,7 @@ class Result:
     candidates: tuple[Candidate, ...] = ()
     repairs: tuple[tuple[str, str], ...] = ()
     words: tuple[tuple[str, float], ...] = ()
+    missing: tuple[str, ...] = ()
     exact: bool = False
     language: str | None = None  # of the utterance that matched best
     entities: tuple[str, ...] = ()  # ids of the entities that the question names

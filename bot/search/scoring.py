@@ -216,6 +216,21 @@ class Scorer:
         ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
         return tuple((word, round(weight / total, 3)) for word, weight in ranked[:6])
 
+    def missing(self, text: Analysis, target: int) -> tuple[str, ...]:
+        """Return the question's words that the target does not know, by `_knows`.
+
+        Of several names those count that its utterances lack, unless it is about all of them.
+        """
+        profile = self._profile(target)
+        named = profile.entities.issuperset(text.entities)
+        unknown = {
+            stem
+            for stem, weight, is_name, asks in self._words_of(text)
+            if not self._knows([(stem, weight, is_name, asks)], profile, named=named)[0]
+        }
+        pairs = zip(text.read, text.stems, strict=True)
+        return tuple(dict.fromkeys(word for word, stem in pairs if stem in unknown))
+
     def _compare(
         self,
         text: Analysis,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.terminal.guard import PROBLEMS, tell
+from bot.terminal.plain import count
 
 
 def backup(
@@ -26,7 +27,7 @@ def backup(
     except StorageError as error:
         tell(f"scenario-bot: {error}")
         raise typer.Exit(PROBLEMS) from None
-    typer.echo(f"{file}: {rows:,} rows")
+    typer.echo(f"{file}: {count(rows, 'row')}")
 
 
 def restore(
@@ -48,4 +49,4 @@ def restore(
     except StorageError as error:
         tell(f"scenario-bot: {error}")
         raise typer.Exit(PROBLEMS) from None
-    typer.echo(f"{file}: {rows:,} rows are back")
+    typer.echo(f"{file}: {count(rows, 'row')} brought back")

@@ -9,6 +9,7 @@ import typer
 
 from bot.terminal.guard import PROBLEMS, USAGE, refused, tell
 from bot.terminal.opening import folders_of
+from bot.terminal.options import print_json
 
 if TYPE_CHECKING:
     from bot.knowledge.changes import Change
@@ -34,7 +35,6 @@ def diff(
     from bot.answers.texts import LANGUAGES
     from bot.knowledge.comparing import affected, compare
     from bot.terminal import differing
-    from bot.terminal.cli import print_json
     from bot.terminal.screen import Screen
 
     if language not in LANGUAGES:
@@ -83,7 +83,6 @@ def export_changes(
     from bot.storage.records import StorageError
     from bot.terminal import exporting
     from bot.terminal.checking import root_of
-    from bot.terminal.cli import print_json
 
     folders = folders_of(pack)
     if len(folders) > 1:

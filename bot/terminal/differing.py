@@ -72,9 +72,10 @@ def show(
     if not differences:
         screen.say(f"{new.id} {new.version}: no differences")
         return
+    renamed = "" if new.id == old.id else f"{new.id} "
     weighty = sum(one.weight is Weight.SUBSTANCE for one in differences)
     screen.say(
-        f"{new.id} {old.version} → {new.version}: {count(len(differences), 'difference')},"
+        f"{old.id} {old.version} → {renamed}{new.version}: {count(len(differences), 'difference')},"
         f" {weighty} of substance"
     )
     last = ("", "")

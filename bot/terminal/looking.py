@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # So many facts are told at once, as many as a picture shows.
 TOLD = 12
 _NEAR = 3
-_ALIKE = 60  # of 100
+_ALIKE = 65  # of 100; below, a few letters of a long title are enough
 _TYPED = 200
 _KEYED = re.compile(r"(?:^|\s)(?:--)?(from|to)(?:[:=]\s*|\s+)([0-9][0-9-]*)(?=\s|$)", re.IGNORECASE)
 _DATE = re.compile(PARTIAL_DATE.strip("^$"))

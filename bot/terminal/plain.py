@@ -39,7 +39,7 @@ def shortened(text: str, length: int = 60) -> str:
 
 def count(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun: 1 fact, 2 facts."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _safe(character: str) -> str:

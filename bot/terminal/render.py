@@ -47,7 +47,8 @@ def show_answer(screen: Screen, answer: Answer, *, first_number: int = 1) -> Non
         show_sources(screen, answer)
     if answer.suggestions:
         screen.gap()
-        if answer.outcome is not Outcome.SUGGESTED:
+        leads_in = answer.outcome is Outcome.SUGGESTED or short.endswith(":")
+        if not leads_in:
             screen.say("Nearest to it", style="dim")
         for number, suggestion in enumerate(answer.suggestions, first_number):
             screen.say(one_line(suggestion.question), first=f"  {number}  ")

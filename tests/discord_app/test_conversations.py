@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import pytest
+
+from bot.conversation.memory import Memory
+from bot.storage.records import StorageError
 from tests.discord_app.conftest import World
 from tests.discord_app.shown import labels, text
 
@@ -43,6 +47,22 @@ async def test_a_reply_to_an_old_answer_goes_on_after_a_restart(world: World) ->
     answer = world.replies()[-1]
     await world.restart()
     assert CITED in await said(world, world.bob, "source?", reply_to=answer)
+
+
+async def test_a_reply_is_answered_while_the_store_cannot_be_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it replies to is not known then: it is taken for a question of its own."""
+
+    async def fail(*_: object) -> None:
+        raise StorageError("bot.db: database or disk is full")
+
+    await said(world, world.alice, f"{world.mention} {ASKED}")
+    answer = world.replies()[-1]
+    world.bot.memory = Memory()
+    usual = await said(world, world.alice, f"{world.mention} How strong is the Bolt?")
+    monkeypatch.setattr(world.store._database, "_in_thread", fail)
+    assert await said(world, world.bob, "How strong is the Bolt?", reply_to=answer) == usual
 
 
 async def test_after_ten_minutes_it_is_forgotten(world: World) -> None:

@@ -1,6 +1,7 @@
 """All that the shipped pack holds, as Discord shows it: accepted, and with "More" complete."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.discord_app import listings
 from bot.discord_app.answer_lines import parts
 from bot.discord_app.answer_pages import more_card, sources_card
 from bot.discord_app.cards import Card, Reading, answer_card, state_of
-from bot.discord_app.custom_ids import State
+from bot.discord_app.custom_ids import State, reference
 from bot.discord_app.escaping import escaped
 from bot.discord_app.library import Library
 from tests.discord_app.accepted import check
@@ -102,3 +103,17 @@ def test_every_page_of_a_list_is_accepted(name: str, language: str) -> None:
         shown.append(listings.card(name, [pack], language, len(shown)))
         check(shown[-1], {one.url for one in pack.sources.values()})
     assert sum(one.text().count("\n- ") for one in shown) == len(held)
+
+
+def test_facts_side_by_side_are_shown_for_the_day_that_was_asked_for(library: Library) -> None:
+    """A button under an answer for a day keeps to that day, also where several facts are told."""
+    names = ("leapmotor-deliveries-2023", "leapmotor-deliveries-2024")
+    place = reference("ferrari-leapmotor", names)
+    day = Question("", date(2026, 11, 24), as_of="2024-06-30", language="en")
+    then = library.show(place, day)
+    assert then is not None
+    assert then.known_on == "2024-06-30"
+    assert then.facts == names[:1]
+    now = library.show(place, replace(day, as_of=None))
+    assert now is not None
+    assert set(names) <= set(now.facts)

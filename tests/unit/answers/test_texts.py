@@ -2,7 +2,9 @@ from string import Formatter
 
 import pytest
 
-from bot.answers.texts import FALLBACK, LANGUAGES, TEXTS, language_name, text
+from bot.answers.citations import mark
+from bot.answers.sentences import first_sentence
+from bot.answers.texts import FALLBACK, LANGUAGES, TEXTS, language_name, text, text_of_number
 
 
 def _placeholders(template: str) -> set[str]:
@@ -31,3 +33,19 @@ def test_a_value_is_put_in_as_it_is() -> None:
 def test_a_language_without_a_name_is_called_by_its_code() -> None:
     assert language_name("it", "de") == "Italienisch"
     assert language_name("pt", "de") == "pt"
+
+
+@pytest.mark.parametrize(
+    "key", [key for key in TEXTS if f"{key}_one" in TEXTS and "ago" not in key]
+)
+def test_one_is_said_otherwise_than_several(key: str) -> None:
+    for language in LANGUAGES:
+        assert "1" not in text_of_number(key, 1, language)
+        assert "2" in text_of_number(key, 2, language)
+
+
+def test_a_citation_behind_the_only_sentence_belongs_to_it() -> None:
+    """Imported answers end so; the citation alone is no rest of an answer."""
+    answer = f"Bob is 30. {mark('bob-age')}"
+    assert first_sentence(answer, "en") == answer
+    assert first_sentence(f"{answer} {mark('other')} He lives.", "en").endswith(mark("other"))

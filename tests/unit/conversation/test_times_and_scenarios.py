@@ -63,6 +63,20 @@ def test_what_is_new_is_after_the_day_and_about_whom_was_asked(desk: Desk) -> No
     assert "newer than 23 Nov 2026" in nothing.text
 
 
+@pytest.mark.parametrize(
+    ("today", "ago"),
+    [
+        (date(2025, 4, 25), "today"),
+        (date(2025, 4, 26), "one day ago"),
+        (date(2025, 5, 24), "29 days ago"),
+        (date(2025, 5, 25), "one month ago"),
+    ],
+)
+def test_one_and_none_are_said_as_people_say_them(desk: Desk, today: date, ago: str) -> None:
+    answer = desk.ask(Question("how long ago did leapmotor deny it", today))[0]
+    assert answer.short == f"25 Apr 2025: {ago}."
+
+
 def test_how_long_ago_is_reckoned(desk: Desk) -> None:
     answer = ask(desk, "how long ago did leapmotor deny it")
     assert answer.short == "25 Apr 2025: 18 months ago."

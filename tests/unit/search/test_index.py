@@ -57,6 +57,21 @@ def test_a_topic_left_out_is_recognised(index: Index) -> None:
     assert result.best.kind is Kind.TOPIC
 
 
+def test_words_that_the_best_candidate_does_not_know_are_told(index: Index) -> None:
+    """A word of no utterance is missing, one of another target too; in an exact one none."""
+    missing = index.search("does the bolt cost more on zanzibar").missing
+    assert "zanzibar" in missing
+    assert not {"bolt", "cost"} & set(missing)
+    assert "zenith" in index.search("bolt price zenith").missing
+    assert index.search("price of the acme bolt").missing == ()
+
+
+def test_a_text_is_read_with_what_only_topics_left_out_use(index: Index) -> None:
+    """The weather is no name of the pack's, and yet a word that it knows."""
+    reading = index.read("weather acme")
+    assert (reading.left_out, reading.unknown) == (frozenset({0}), frozenset())
+
+
 @pytest.mark.parametrize("text", ["", "   ", "???", "\x00\x01", "😀😀", "a", "https://example.org"])
 def test_what_is_no_question_is_refused(index: Index, text: str) -> None:
     """There is nothing to look for in these."""

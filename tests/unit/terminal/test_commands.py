@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import bot
-from bot.terminal import cli
+from bot.terminal import ask_commands, cli
 from tests.unit.terminal.conftest import Program
 from tests.unit.terminal.small_pack import write_small_pack
 
@@ -189,7 +189,7 @@ def test_an_unexpected_error_is_one_line_unless_asked_for(
     def fail() -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(cli, "today", fail)
+    monkeypatch.setattr(ask_commands, "today", fail)
     result = command("ask", "x")
     assert result.exit_code == 1
     assert len(result.stderr.splitlines()) == 1

@@ -64,6 +64,16 @@ def test_several_answers_are_told_apart_by_their_questions(screen: Screen) -> No
     assert printed(screen) == f"{block}\n{block}"
 
 
+@pytest.mark.parametrize(
+    ("said", "between"),
+    [("Nothing. Perhaps you meant:", ""), ("Not yet.", "Nearest to it\n")],
+)
+def test_what_comes_near_is_announced_once(screen: Screen, said: str, between: str) -> None:
+    near = (Suggestion("a", "One?", 0.4),)
+    show_answer(screen, Answer("q", Outcome.UNKNOWN, said, said, suggestions=near))
+    assert printed(screen) == f"{said}\n\n{between}  1  One?\n"
+
+
 def test_suggestions_are_numbered(screen: Screen) -> None:
     suggestions = (Suggestion("a", "One?", 0.4), Suggestion("b", "Two?", 0.3))
     show_answer(screen, Answer("q", Outcome.SUGGESTED, "Did you mean …", suggestions=suggestions))
