@@ -319,6 +319,15 @@ class ScenarioClient(discord.AutoShardedClient):
             except Exception as error:  # noqa: BLE001 - whatever it is, the member is told
                 await errors.apologise(interaction, error, "curation")
 
+    def is_in(self, guild_id: int) -> bool:
+        """Tell whether the bot is a member of a server, and not only a member's own tool there.
+
+        Of a shard that was just taken over the servers are not known yet, only what comes there.
+        """
+        shard = (guild_id >> 22) % (self.shard_count or 1)
+        is_bridged = self.keeper is not None and self.keeper.bridges(shard)
+        return is_bridged or self.get_guild(guild_id) is not None
+
     def takes(self, interaction: discord.Interaction[Any]) -> bool:
         """Tell whether an interaction is to be answered: not if it has come before.
 

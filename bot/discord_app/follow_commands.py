@@ -193,7 +193,7 @@ def _target(one: Subscription) -> Followed:
 def _may_follow_here(interaction: Interaction) -> bool:
     """Tell whether a member may have the channel told, and whether we may write there."""
     guild = interaction.guild_id
-    if guild is None or interaction.client.get_guild(guild) is None:
+    if guild is None or not interaction.client.is_in(guild):
         return False  # in a server that it is no member of, the bot has the interaction alone
     mine = interaction.app_permissions
     return interaction.permissions.manage_messages and mine.view_channel and mine.send_messages

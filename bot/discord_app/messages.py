@@ -26,7 +26,7 @@ async def consider(client: "ScenarioClient", message: discord.Message) -> None:
     if message.author.bot or message.webhook_id or message.type not in _TYPES:
         return
     try:
-        if message.guild is None or is_addressed(client, message):
+        if guild_of(message) is None or is_addressed(client, message):
             await answer(client, message)
         elif message.content and await is_considered(client, message):
             await answer_when_sure(client, message)
@@ -49,7 +49,7 @@ def is_addressed(client: "ScenarioClient", message: discord.Message) -> bool:
 
 async def is_considered(client: "ScenarioClient", message: discord.Message) -> bool:
     """Tell whether a message to nobody in particular stands in a channel that the server named."""
-    if message.guild is None or message.reference or message.mentions:
+    if guild_of(message) is None or message.reference or message.mentions:
         return False
     channels = {message.channel.id}
     if isinstance(message.channel, discord.Thread):
@@ -115,7 +115,7 @@ async def reply(message: discord.Message, card: discord.ui.LayoutView) -> int:
 async def tell_privately(message: discord.Message, card: discord.ui.LayoutView) -> None:
     """Tell something to a message's author alone, or to nobody."""
     try:
-        if message.guild is None:
+        if guild_of(message) is None:
             await message.channel.send(view=card)
         else:
             await message.author.send(view=card)
@@ -138,6 +138,16 @@ def greeting(client: "ScenarioClient", packs: tuple[str, ...], language: str | N
     return note_card("\n".join(lines))
 
 
+def guild_of(message: discord.Message) -> int | None:
+    """Return the server of a message, None for a direct one.
+
+    The library knows a server by its events, and what is written there may come before them.
+    """
+    if message.guild is not None:
+        return message.guild.id
+    return getattr(message.channel, "guild_id", None)
+
+
 def _replied_to(client: "ScenarioClient", message: discord.Message) -> int | None:
     """Return the message of ours that a message replies to, if it does."""
     before = message.reference.resolved if message.reference else None
@@ -149,5 +159,5 @@ def _asker(message: discord.Message) -> Asker:
     return Asker(
         user=message.author.id,
         channel=message.channel.id,
-        guild=message.guild.id if message.guild else None,
+        guild=guild_of(message),
     )

@@ -55,7 +55,7 @@ class Misses:
         """
         missed = [answer for answer in answers if is_missed(answer)][:_OF_A_MESSAGE]
         client = self._client
-        if not missed or asker.guild is None or client.get_guild(asker.guild) is None:
+        if not missed or asker.guild is None or not client.is_in(asker.guild):
             return
         try:
             if not (await client.store.settings(asker.guild)).log_questions:

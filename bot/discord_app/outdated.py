@@ -15,7 +15,7 @@ _FACTS = 8
 
 async def report(client: "ScenarioClient", asker: Asker, feedback: Feedback) -> None:
     """Report an answer, unless the member has done so before. The feedback is kept elsewhere."""
-    if asker.guild is None or client.get_guild(asker.guild) is None:
+    if asker.guild is None or not client.is_in(asker.guild):
         return
     store = client.store
     try:

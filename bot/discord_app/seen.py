@@ -115,15 +115,20 @@ def health_of(client: "ScenarioClient") -> Health:
 def shards_of(client: "ScenarioClient") -> list[Shard]:
     """Return how each connection to the gateway is; where shards are shared, of those that we hold.
 
-    One that waits for its turn to connect is not silent.
+    One that waits for its turn to connect is not silent; one whose events come by the session that
+    its last holder left is open.
     """
-    known = client.shards
-    if client.keeper is None:
+    known, keeper = client.shards, client.keeper
+    if keeper is None:
         return [_shard(number, one) for number, one in sorted(known.items())]
-    return [
-        _shard(number, known[number]) if number in known else Shard(number, False, silence=0.0)
-        for number in client.keeper.held()
-    ]
+    found = []
+    for number in keeper.held():
+        one = _shard(number, known[number]) if number in known else None
+        if one is None or not one.is_open:
+            is_open = keeper.bridges(number)
+            one = one if one and not is_open else Shard(number, is_open, silence=0.0)
+        found.append(one)
+    return found
 
 
 def _shard(number: int, info: discord.ShardInfo) -> Shard:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.gateway import DiscordWebSocket
 
-from bot.discord_app.shard_socket import catch_up, session_of
+from bot.discord_app.shard_socket import Bridge, session_of
 from bot.storage.records import StorageError
 from bot.storage.shard_records import Lease, Session, Share
 from bot.storage.shards import Shards, Wanted
@@ -66,6 +66,7 @@ class ShardKeeper:
         self._buckets = 1
         self._leases: dict[int, Lease] = {}
         self._connecting: dict[int, asyncio.Task[None]] = {}
+        self._bridges: dict[int, Bridge] = {}
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._granted: dict[int, float] = {}
         self._woken = asyncio.Event()
@@ -122,6 +123,10 @@ class ShardKeeper:
     def holds(self, shard: int) -> bool:
         """Tell whether a shard is ours, as far as we know."""
         return shard in self._leases
+
+    def bridges(self, shard: int) -> bool:
+        """Tell whether a shard's events come by the session that its last holder left."""
+        return shard in self._bridges and self._bridges[shard].stands
 
     def held(self) -> list[int]:
         """Return the shards that are ours."""
@@ -215,19 +220,23 @@ class ShardKeeper:
 
     def _session(self, shard: int) -> Session | None:
         info = self._client.get_shard(shard)
-        return session_of(info) if info is not None else None
+        own = session_of(info) if info is not None else None
+        bridge = self._bridges.get(shard)
+        return own or (bridge.session if bridge is not None else None)
 
     # -- connecting and letting go --------------------------------------------------------------
 
     def _begin(self, shard: int, *, is_first: bool = False) -> None:
         lease = self._leases[shard]
+        if lease.left is not None:
+            self._bridges[shard] = Bridge(self._client, shard, lease.left)
         self._connecting[shard] = asyncio.create_task(
-            self._connect(lease, is_first=is_first), name=f"scenario-bot: shard {shard}"
+            self._connect(shard, is_first=is_first), name=f"scenario-bot: shard {shard}"
         )
 
-    async def _connect(self, lease: Lease, *, is_first: bool) -> None:
-        """Connect a shard, and take what came to its last holder's session meanwhile."""
-        client, shard = self._client, lease.shard
+    async def _connect(self, shard: int, *, is_first: bool) -> None:
+        """Give a shard a session of its own, and then leave that of its last holder."""
+        client = self._client
         has_servers = asyncio.ensure_future(
             client.wait_for("shard_ready", check=lambda one: one == shard)
         )
@@ -236,24 +245,29 @@ class ShardKeeper:
                 # The library takes a second READY before the first shard has its servers for the
                 # first one, and never gets ready.
                 await client.wait_until_ready()
-                client._connection.shard_ids = range(client.shard_count + 1)  # noqa: SLF001
+                client._connection.shard_ids = range((client.shard_count or 1) + 1)  # noqa: SLF001
                 await client.launch_shard(DiscordWebSocket.DEFAULT_GATEWAY, shard)
-            if lease.left is not None:
+            bridge = self._bridges.get(shard)
+            if bridge is not None:
                 await asyncio.wait({has_servers}, timeout=None if is_first else _SERVERS_SECONDS)
-                if await catch_up(client, shard, lease.left):
-                    _log.info("shard %d: caught up with what came meanwhile", shard)
+                await bridge.caught_up()
+                await bridge.end(keep=False)
+                self._bridges.pop(shard, None)
         finally:
             has_servers.cancel()
             self._connecting.pop(shard, None)
 
     async def _hand_over(self, shard: int) -> None:
         lease = self._leases.pop(shard)
-        await self._let_go(shard)
-        await self._shards.release(lease, self._session(shard) or lease.left)
+        session = await self._let_go(shard)
+        await self._shards.release(lease, session)
         _log.info("shard %d handed over", shard)
 
-    async def _let_go(self, shard: int) -> None:
-        """Leave a shard's connection and its servers; answers under way are finished."""
+    async def _let_go(self, shard: int) -> Session | None:
+        """Leave a shard's connection and its servers; answers under way are finished.
+
+        Return the session that whoever comes next can resume.
+        """
         client = self._client
         connecting = self._connecting.pop(shard, None)
         if connecting is not None:
@@ -262,8 +276,14 @@ class ShardKeeper:
         info = client.get_shard(shard)
         if info is not None:
             await info.disconnect()
+        bridge = self._bridges.pop(shard, None)
+        # Of two sessions the older one has all that is in the newer one too.
+        session = await bridge.end(keep=True) if bridge is not None else None
+        if session is None and info is not None:
+            session = session_of(info)
         # Answers under way still need to know where they are.
         asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._forget_servers, shard)
+        return session
 
     def _forget_servers(self, shard: int) -> None:
         """Drop what is held in memory of servers that are another process's. It may come back."""

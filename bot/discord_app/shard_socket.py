@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
+import aiohttp
 import discord
 import discord.shard
-from discord.errors import ConnectionClosed
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from yarl import URL
 
@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 # A close with 1000 ends the session; after this one, whoever comes next can resume it.
 _LEFT_OPEN = 4000
 _CATCH_UP_SECONDS = 30.0
+_ATTEMPTS, _AGAIN_SECONDS = 5, 1.0
 
 
 class SharedSocket(DiscordWebSocket):
@@ -77,29 +78,91 @@ def session_of(info: discord.ShardInfo) -> Session | None:
     return Session(socket.session_id, socket.sequence, str(socket.gateway))
 
 
-async def catch_up(client: "ScenarioClient", shard: int, left: Session) -> bool:
-    """Take what came to a session after its holder was lost, and end it. False if it is gone.
+class Bridge:
+    """Takes what comes to a session that another process left, until the shard has one of its own.
 
-    A resumed session alone would know none of its servers, which come only after IDENTIFY; so the
-    shard has a session of its own by now, and this one is resumed beside it.
+    A RESUME needs no turn, and what came meanwhile comes again; but a process that has not seen the
+    session's READY knows none of its servers. So the shard gets a session of its own beside it.
     """
-    try:
+
+    def __init__(self, client: "ScenarioClient", shard: int, left: Session) -> None:
+        self._client = client
+        self._shard = shard
+        self._left = left
+        self._socket: DiscordWebSocket | None = None
+        self._caught_up = asyncio.Event()
+        self._task = asyncio.create_task(self._run(), name=f"scenario-bot: bridge of shard {shard}")
+
+    @property
+    def stands(self) -> bool:
+        """Whether what comes to the session comes to us."""
+        return self._caught_up.is_set() and not self._task.done()
+
+    @property
+    def session(self) -> Session | None:
+        """The session as far as it was taken; none where it is gone."""
+        if self._task.done() and not self._task.cancelled():
+            return None
+        socket = self._socket
+        if socket is None or socket.session_id is None or socket.sequence is None:
+            return self._left
+        return Session(socket.session_id, socket.sequence, str(socket.gateway))
+
+    async def caught_up(self) -> None:
+        """Wait until all that came meanwhile was taken, or the session is known to be gone."""
+        waiting = asyncio.ensure_future(self._caught_up.wait())
+        await asyncio.wait(
+            {waiting, self._task},
+            timeout=_CATCH_UP_SECONDS,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        waiting.cancel()
+
+    async def end(self, *, keep: bool) -> Session | None:
+        """Take no more, and return the session; it is ended unless somebody is to `keep` it."""
+        self._task.cancel()
+        await asyncio.wait({self._task})
+        session = self.session
+        if self._socket is not None:
+            await self._socket.close(_LEFT_OPEN if keep else 1000)
+        return session
+
+    async def _run(self) -> None:
+        attempts = 0
+        while True:
+            attempts += 1
+            try:
+                await self._take()
+            except ReconnectWebSocket as error:
+                if not error.resume:
+                    break
+            except discord.ConnectionClosed:
+                break
+            except (aiohttp.ClientError, OSError, TimeoutError) as error:
+                _log.info("shard %d not resumed: error=%s", self._shard, type(error).__name__)
+                if attempts >= _ATTEMPTS:
+                    break
+            await asyncio.sleep(_AGAIN_SECONDS)
+        _log.warning("shard %d: what came to it meanwhile is lost", self._shard)
+
+    async def _take(self) -> None:
+        session = self.session or self._left
         async with asyncio.timeout(_CATCH_UP_SECONDS):
             socket = await DiscordWebSocket.from_client(
-                client,
-                gateway=URL(left.gateway),
-                shard_id=shard,
-                session=left.id,
-                sequence=left.sequence,
+                self._client,
+                gateway=URL(session.gateway),
+                shard_id=self._shard,
+                session=session.id,
+                sequence=session.sequence,
                 resume=True,
             )
-            try:
-                resumed = socket.wait_for("RESUMED", lambda _: True)
-                while not resumed.done():
-                    await socket.poll_event()
-            finally:
-                await socket.close(1000)
-    except (ReconnectWebSocket, ConnectionClosed, discord.DiscordException, OSError) as error:
-        _log.warning("shard %d: what came meanwhile is lost: %s", shard, type(error).__name__)
-        return False
-    return True
+        self._socket = socket
+        resumed = socket.wait_for("RESUMED", lambda _: True)
+        resumed.add_done_callback(self._resumed)
+        while True:
+            await socket.poll_event()
+
+    def _resumed(self, future: "asyncio.Future[Any]") -> None:
+        if not future.cancelled() and not self._caught_up.is_set():
+            self._caught_up.set()
+            _log.info("shard %d resumed where another process left it", self._shard)

@@ -44,7 +44,7 @@ async def suggest(
 ) -> None:
     """Open the form for a question with its answer and a source."""
     client = interaction.client
-    if interaction.guild_id is None or client.get_guild(interaction.guild_id) is None:
+    if interaction.guild_id is None or not client.is_in(interaction.guild_id):
         gone = note_card(text("gone", language_of(interaction.locale)))
         await respond(interaction, gone, private=True)
         return

@@ -116,10 +116,10 @@ async def held_by(store: Store) -> dict[int, list[int]]:
 
 
 async def until_shared(
-    store: Store, server: StandIn, pids: Sequence[int], shards: int
+    store: Store, server: StandIn, pids: Sequence[int], shards: int, *, within: float = _WITHIN
 ) -> dict[int, list[int]]:
     """Wait until the processes hold all shards in fair parts, and are connected with each."""
-    async with asyncio.timeout(_WITHIN):
+    async with asyncio.timeout(within):
         while True:
             held = await held_by(store)
             fair = {shards // len(pids), -(-shards // len(pids))}
