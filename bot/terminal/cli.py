@@ -18,6 +18,7 @@ from bot.terminal.options import print_json, today
 from bot.terminal.pack_commands import check, evaluate, schema
 from bot.terminal.picture_commands import scenarios, timeline
 from bot.terminal.settings_command import settings
+from bot.terminal.shards_command import shards
 
 app = typer.Typer(
     cls=GuardedGroup,
@@ -104,6 +105,10 @@ app.command(
     name="settings",
     epilog="Example: scenario-bot settings --json",
 )(settings)
+app.command(
+    short_help="Show which process holds which of the shards that they share.",
+    epilog="Example: scenario-bot shards",
+)(shards)
 app.command(
     short_help="Write all that the bot remembers into a file.",
     epilog="Example: scenario-bot backup scenario-bot.jsonl.gz",

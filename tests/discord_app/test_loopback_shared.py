@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
+import discord
+import psycopg
 import pytest
 
 from bot.app import build_desk
 from bot.discord_app import online
 from bot.discord_app.client import ScenarioClient
 from bot.discord_app.seen import health_of, shards_of
-from bot.discord_app.shard_keeper import ShardKeeper
+from bot.discord_app.shard_keeper import ShardKeeper, wait_for_starts
 from bot.discord_app.shard_socket import shared_sockets
 from bot.discord_app.talking import of_member
 from bot.knowledge.model import Pack
@@ -42,8 +44,6 @@ def postgresql() -> Iterator[postgresql_server.Server]:
 @pytest.fixture
 def address(postgresql: postgresql_server.Server, request: pytest.FixtureRequest) -> str:
     name = f"test_{abs(hash(request.node.name)):x}"
-    import psycopg
-
     with psycopg.connect(postgresql.address.format("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return postgresql.address.format(name)
@@ -285,3 +285,124 @@ async def test_while_the_database_is_away_all_goes_on(
         await settled(*pair)
         assert "Acme denied it" in shown(await asked(discord_side, 1, member=3))
         assert len(discord_side.gateway.identified) == identified
+
+
+def _age(address: str, seconds: float) -> None:
+    """Make what was renewed so much older."""
+    with psycopg.connect(address) as connection:
+        connection.execute("LOCK TABLE process, shard")
+        connection.execute("UPDATE shard SET until = until - %s", (seconds,))
+        connection.execute("UPDATE process SET until = until - %s", (seconds,))
+
+
+async def _cut_off(client: ScenarioClient) -> None:
+    """Let a process renew nothing any more, while it goes on otherwise."""
+    assert client.keeper is not None
+    await client.keeper._look()  # its sessions are known by now
+    task = client.keeper._running
+    assert task is not None
+    task.cancel()
+    await asyncio.wait({task})
+
+
+async def _back(client: ScenarioClient) -> None:
+    """Let it renew again."""
+    assert client.keeper is not None
+    client.keeper._running = asyncio.create_task(client.keeper._run())
+
+
+async def own_sessions(client: ScenarioClient) -> None:
+    """Wait until no session is used that another process left."""
+    keeper = client.keeper
+    assert keeper is not None
+    await until(client, lambda: not keeper._bridges, "a session of its own")
+
+
+def _replies(server: StandIn, asked_as: str) -> list[Payload]:
+    return [
+        one
+        for one in server.world.messages.values()
+        if str((one.get("message_reference") or {}).get("message_id")) == asked_as
+    ]
+
+
+async def test_who_was_cut_off_answers_nothing_twice_and_lets_go(
+    discord_side: StandIn, pair: tuple[ScenarioClient, ScenarioClient], address: str
+) -> None:
+    first, second = pair
+    await _cut_off(second)
+    _age(address, 100)
+    await until(first, lambda: len(shards_of(first)) == 2, "the other's shard")
+    replies = [await asked(discord_side, 1, member=member) for member in range(3)]
+    await own_sessions(first)
+    replies.append(await asked(discord_side, 1, member=4))
+    await first._idle.wait()
+    await second._idle.wait()
+    for one in replies:
+        question = str(one["message_reference"]["message_id"])
+        assert len(_replies(discord_side, question)) == 1
+    await _back(second)
+    await settled(first, second)
+    await own_sessions(second)
+    await discord_side.until(
+        lambda: [one.shard for one in discord_side.gateway.live()] == [0, 1],
+        "one session each",
+        within=_WAIT,
+    )
+
+
+async def test_a_session_that_is_gone_is_begun_anew(
+    discord_side: StandIn,
+    pair: tuple[ScenarioClient, ScenarioClient],
+    address: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first, second = pair
+    await _cut_off(second)
+    session = discord_side.gateway.session_of(discord_side.guild_ids[1])
+    session.resumable = False
+    _age(address, 100)
+    await until(first, lambda: len(shards_of(first)) == 2, "its shard")
+    await own_sessions(first)
+    assert "Acme denied it" in shown(await asked(discord_side, 1))
+    assert "shard 1: what came to it meanwhile is lost" in caplog.text
+
+
+async def test_an_interaction_that_comes_by_two_sessions_is_answered_once(
+    discord_side: StandIn, pair: tuple[ScenarioClient, ScenarioClient]
+) -> None:
+    first, _ = pair
+    command = {
+        "id": "1",
+        "type": 1,
+        "name": "ask",
+        "options": [{"type": 3, "name": "question", "value": ASKED}],
+    }
+    session = discord_side.gateway.session_of(discord_side.guild_id)
+    made = await discord_side.interact(2, command)
+    await session.send("INTERACTION_CREATE", made)
+    message = await discord_side.say(ASKED)
+    await session.send("MESSAGE_CREATE", message)
+    await discord_side.until(lambda: _replies(discord_side, message["id"]), "a reply")
+    await asked(discord_side, 0, member=5)  # all before it has been taken
+    await first._idle.wait()
+    posted = [one.template for one in discord_side.requests if one.method == "POST"]
+    assert posted.count("/interactions/{interaction_id}/{token}/callback") == 1
+    assert posted.count("/channels/{channel_id}/messages") == 2
+
+
+@pytest.mark.parametrize(("remaining", "waited"), [(5, []), (1, [7.5])])
+async def test_where_discord_lets_begin_no_more_sessions_it_is_waited_for(
+    remaining: int, waited: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr("bot.discord_app.shard_keeper.asyncio.sleep", sleep)
+    limits = discord.SessionStartLimits(
+        total=1000, remaining=remaining, reset_after=7_500, max_concurrency=1
+    )
+    await wait_for_starts(limits, 2)
+    assert slept == waited
