@@ -296,4 +296,7 @@ async def remember(
         )
     )
     if is_late:
-        await client.background.corrections.queue_late()
+        try:
+            await client.background.corrections.queue_late()
+        except StorageError as error:  # the answer was sent, and is right for its version
+            _log.error("late answer not queued for correction: error=%s", error)

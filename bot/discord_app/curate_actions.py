@@ -271,10 +271,7 @@ async def _reviewed(step: Step, control: Control, _: Sequence[str]) -> None:
         note = "\n".join([f"**{text('curate_refused', step.language)}**", *lines])
         await step.show(cards.due_card(step.library, pack, name, step.language, note))
         return
-    if not await curate_submits.close_report(step, report):
-        await _faster(step)
-        return
-    kept = await keep(step, "fact", pack, made)
+    kept = await keep(step, "fact", pack, made, report=report)
     until = (step.today + changes.REVIEWED_FOR).isoformat()
     shown = quoted(cards.title(pack, name, step.language))
     await tell_kept(step, kept, text("done_reviewed", step.language, title=shown, until=until))

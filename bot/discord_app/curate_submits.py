@@ -118,22 +118,14 @@ async def _keep_of_thing(
     if thing is None or made.complaints:
         await step.show(wrong_card(form, about.about, typed, made.complaints, step.language))
         return
-    if not await close_report(step, about.number(0)):
+    kind: ProposalKind = "entry" if form == "change" else "fact"
+    kept = await keep(step, kind, thing[0], made, report=about.number(0))
+    if kept is None:
         late = (Complaint("", "curate_faster"),)  # what was typed can still be read
         await step.show(wrong_card(form, about.about, typed, late, step.language))
         return
-    kept = await keep(step, "entry" if form == "change" else "fact", thing[0], made)
     title = quoted(cards.title(thing[0], name, step.language))
     await tell_kept(step, kept, text(f"done_{form}", step.language, title=title))
-
-
-async def close_report(step: Step, number: int) -> bool:
-    """Note that a report was dealt with; return False if somebody else was faster."""
-    if not number:
-        return True
-    found = await step.proposal(number)
-    proposals = step.client.store.proposals
-    return bool(found and await proposals.accept(found.id, by=step.by, at=step.at, waiting=True))
 
 
 async def options_for(step: Step, name: str, about: Sequence[str]) -> dict[str, Options]:

@@ -129,11 +129,12 @@ async def keep(
     *,
     cluster: int = 0,
     proposal: int = 0,
+    report: int = 0,
     form: Payload | None = None,
 ) -> Proposal | None:
-    """Let changes stand: for a cluster, in the place of a proposal, or for themselves.
+    """Let changes stand: for a cluster, in the place of a proposal, on a report, or for themselves.
 
-    None when somebody else was faster with the cluster or the proposal.
+    None when somebody else was faster with the cluster, the proposal or the report.
     """
     payload: dict[str, Any] = {"changes": [as_values(change) for change in made.changes]}
     if form:
@@ -146,6 +147,10 @@ async def keep(
     if cluster:
         return await proposals.resolve(
             cluster, kind, pack.id, payload, by=step.by, at=step.at, guild_id=step.guild
+        )
+    if report:
+        return await proposals.answer_report(
+            report, kind, pack.id, payload, by=step.by, at=step.at, guild_id=step.guild
         )
     return await proposals.propose(
         kind, pack.id, payload, by=step.by, at=step.at, guild_id=step.guild, accept=True

@@ -21,6 +21,8 @@ Change = Callable[[GuildSettings], GuildSettings]
 
 # On a server another process may have changed them; so long they are believed without a look.
 _BELIEVED_SECONDS = 60.0
+# Of so many servers; those that were read first are read again.
+_KNOWN = 20_000
 _LISTS = ("packs", "channels", "curator_roles")
 
 
@@ -47,7 +49,7 @@ class Guilds:
             return known
         if not self._database.is_server and guild_id in self._known:  # saved while it was read
             return self._known[guild_id][1]
-        self._known[guild_id] = (now, found)
+        self._keep(guild_id, now, found)
         return found
 
     async def with_notices(self) -> tuple[GuildSettings, ...]:
@@ -87,7 +89,12 @@ class Guilds:
             self._known[one] = (-_BELIEVED_SECONDS, self._known[one][1])
 
     def _remember(self, settings: GuildSettings) -> None:
-        self._known[settings.guild_id] = (asyncio.get_running_loop().time(), settings)
+        self._keep(settings.guild_id, asyncio.get_running_loop().time(), settings)
+
+    def _keep(self, guild_id: int, now: float, settings: GuildSettings) -> None:
+        self._known[guild_id] = (now, settings)
+        if len(self._known) > _KNOWN:
+            del self._known[next(iter(self._known))]
 
 
 def _read(guild_id: int, connection: Connection, *, hold: bool = False) -> GuildSettings:

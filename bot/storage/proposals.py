@@ -73,6 +73,32 @@ class Proposals:
 
         return await self._database.write(work)
 
+    async def answer_report(
+        self,
+        report: int,
+        kind: ProposalKind,
+        pack: str,
+        payload: Payload,
+        *,
+        by: int,
+        at: int,
+        guild_id: int | None,
+    ) -> Proposal | None:
+        """Keep a curator's own answer to a report: it stands, and the report is dealt with.
+
+        None when the report is gone, or somebody else was faster; then nothing is kept.
+        """
+        new = _New(kind, pack, payload, by, at, guild_id)
+
+        def work(connection: Connection) -> Proposal | None:
+            if not _move(report, "accepted", by, at, None, connection, ("proposed",)):
+                return None
+            number = _insert(connection, new)
+            _move(number, "accepted", by, at, None, connection)
+            return _one(number, connection)
+
+        return await self._database.write(work)
+
     async def resolve(
         self,
         cluster_id: int,

@@ -197,3 +197,23 @@ async def test_only_what_waits_may_be_accepted_where_that_is_asked(store: Store)
     await store.proposals.reject(made.id, by=7, at=1_001)
     assert await store.proposals.accept(made.id, by=8, at=1_002, waiting=True) is None
     assert await store.proposals.accept(made.id, by=8, at=1_002) is not None
+
+
+async def test_an_answer_to_a_report_stands_with_it_or_not_at_all(store: Store) -> None:
+    proposals = store.proposals
+    report = await proposals.propose("outdated", "small", {"fact": "x"}, by=None, at=1_000)
+    first, second = await asyncio.gather(
+        *(
+            proposals.answer_report(
+                report.id, "fact", "small", {"changes": [one]}, by=one, at=1_100, guild_id=30
+            )
+            for one in (1, 2)
+        )
+    )
+    [kept] = [one for one in (first, second) if one is not None]
+    assert kept.state == "accepted"
+    assert await proposals.standing() == (kept,)
+    closed = await proposals.get(report.id)
+    assert closed is not None
+    assert closed.state == "accepted"
+    assert await proposals.waiting() == ()
