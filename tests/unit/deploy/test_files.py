@@ -192,6 +192,39 @@ def test_the_base_builds(tmp_path: Path) -> None:
         assert one["metadata"].get("namespace", "scenario-bot") == "scenario-bot"
 
 
+def test_several_processes_are_the_base_and_what_sharing_needs() -> None:
+    found = ran(program("kubectl"), "kustomize", "deploy/kubernetes-shared")
+    assert found.returncode == 0, found.stderr
+    built = {one["kind"]: one for one in yaml.safe_load_all(found.stdout)}
+    assert len(built) == len(manifests()) - 1
+    for one in built.values():
+        kubernetes_validate.validate(one, _KUBERNETES, strict=True)
+    settings = built["ConfigMap"]["data"]
+    assert (settings["SCENARIO_BOT_SHARED"], settings["SCENARIO_BOT_STORAGE"]) == ("1", "")
+    assert settings["SCENARIO_BOT_HTTP"] == "0.0.0.0:8080"
+    spec = built["StatefulSet"]["spec"]
+    assert spec["replicas"] > 1
+    (container,) = spec["template"]["spec"]["containers"]
+    assert container["securityContext"] == pod()["containers"][0]["securityContext"]
+    # Answers under way may take ten seconds, and handing over takes its time too.
+    assert spec["template"]["spec"]["terminationGracePeriodSeconds"] >= 30
+
+
+@pytest.mark.parametrize("name", ["configmap.yaml", "statefulset.yaml"])
+def test_a_patch_is_of_something_in_the_base_and_of_its_form(name: str) -> None:
+    patch, base = loaded(DEPLOY / "kubernetes-shared" / name), loaded(BASE / name)
+    assert (patch["kind"], patch["metadata"]["name"]) == (base["kind"], base["metadata"]["name"])
+    kubernetes_validate.validate(_laid_over(base, patch), _KUBERNETES, strict=True)
+
+
+def _laid_over(base: Any, patch: Any) -> Any:
+    """Return what a patch without lists of the base makes of it."""
+    if not isinstance(base, dict) or not isinstance(patch, dict):
+        return patch
+    both = {**base, **patch}
+    return {key: _laid_over(base[key], one) if key in base else one for key, one in both.items()}
+
+
 def pod() -> dict[str, Any]:
     stateful = loaded(BASE / "statefulset.yaml")["spec"]
     assert stateful["replicas"] == 1  # one process holds all shards
