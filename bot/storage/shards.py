@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from bot.storage.database import Database
 from bot.storage.engine import lock
@@ -20,6 +20,7 @@ from bot.storage.shard_records import Lease, ProcessNow, Session, ShardNow, Shar
 from bot.storage.shard_tables import identify, process, shard
 
 _ALL = "shards"
+_SESSION = ("session", "sequence", "gateway")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +174,17 @@ def _renew(
 ) -> None:
     mine = shard.c.holder == word
     connection.execute(update(shard).where(mine).values(until=until))
-    for number, session in sessions.items():
-        connection.execute(
-            update(shard).where(mine, shard.c.number == number).values(**_columns(session))
+    if sessions:
+        one = (
+            update(shard)
+            .where(mine, shard.c.number == bindparam("mine"))
+            .values({name: bindparam(f"new_{name}") for name in _SESSION})
         )
+        rows = [
+            {"mine": number, **{f"new_{key}": value for key, value in _columns(session).items()}}
+            for number, session in sessions.items()
+        ]
+        connection.execute(one, rows)
 
 
 def _release(word: str, lease: Lease, session: Session | None, connection: Connection) -> bool:
