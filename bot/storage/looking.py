@@ -14,6 +14,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from bot.storage.engine import PURPOSE, READ, make_engine
 from bot.storage.place import Place, place
 from bot.storage.records import StorageError
+from bot.storage.shard_records import ProcessNow, ShardNow
+from bot.storage.shards import shards_now
 from bot.storage.upgrade import HEAD, known_steps, step_of
 
 
@@ -28,10 +30,15 @@ class Tables(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was found. `shown` names the database without its password."""
+    """What was found. `shown` names the database without its password.
+
+    On a server there may be processes that share shards, and the shards.
+    """
 
     shown: str
     tables: Tables
+    processes: tuple[ProcessNow, ...] = ()
+    shards: tuple[ShardNow, ...] = ()
 
 
 def look_at(where: Path | str) -> Looked:
@@ -64,12 +71,14 @@ def _looked(found: Place, engine: Engine) -> Looked:
             if not found.is_postgresql:
                 _is_whole(connection, found.shown)
             step = step_of(connection)
+            is_shared = found.is_postgresql and step == HEAD
+            processes, shards = shards_now(connection) if is_shared else ((), ())
     finally:
         engine.dispose()
     if step is None:
         return Looked(found.shown, Tables.NONE)
     if step == HEAD:
-        return Looked(found.shown, Tables.CURRENT)
+        return Looked(found.shown, Tables.CURRENT, processes, shards)
     return Looked(found.shown, Tables.OLDER if step in known_steps() else Tables.NEWER)
 
 

@@ -84,7 +84,7 @@ class Shards:
     async def now(self) -> tuple[tuple[ProcessNow, ...], tuple[ShardNow, ...]]:
         """Return the processes that are alive, and all shards."""
         self._only_on_a_server()
-        return await self._database.read(_now)
+        return await self._database.read(shards_now)
 
     def _only_on_a_server(self) -> None:
         if not self._database.is_server:
@@ -240,7 +240,8 @@ def _versions(connection: Connection) -> dict[str, frozenset[str]]:
     return {pack: frozenset(versions) for pack, versions in found.items()}
 
 
-def _now(connection: Connection) -> tuple[tuple[ProcessNow, ...], tuple[ShardNow, ...]]:
+def shards_now(connection: Connection) -> tuple[tuple[ProcessNow, ...], tuple[ShardNow, ...]]:
+    """Return the processes that are alive, and all shards."""
     now = _clock(connection)
     alive = select(process).where(process.c.until >= now).order_by(process.c.begun)
     processes = tuple(

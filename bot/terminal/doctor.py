@@ -16,6 +16,7 @@ from bot.terminal.guard import PROBLEMS
 if TYPE_CHECKING:
     from bot.knowledge.model import Pack
     from bot.service.settings import Settings
+    from bot.storage.looking import Looked
 
 
 def doctor(
@@ -59,7 +60,7 @@ def _examined(chosen: list[Path] | None, *, offline: bool) -> Iterator[Finding]:
     for folder in folders:
         yield _on_pack(folder, packs)
     yield from _on_caches(folders, settings)
-    yield _on_database(settings)
+    yield from _on_database(settings)
     yield from _on_http(settings)
     from bot.terminal.doctor_discord import (
         Told,
@@ -109,7 +110,7 @@ def _on_caches(folders: Sequence[Path], settings: "Settings") -> Iterator[Findin
             yield warn("cache", f"{folder} cannot be written: every start builds the indexes", mend)
 
 
-def _on_database(settings: "Settings") -> Finding:
+def _on_database(settings: "Settings") -> Iterator[Finding]:
     from bot.storage.looking import Tables, look_at
     from bot.storage.records import StorageError
 
@@ -117,19 +118,49 @@ def _on_database(settings: "Settings") -> Finding:
     try:
         found = look_at(settings.storage_place())
     except StorageError as error:
-        return fail("database", str(error), mend)
+        yield fail("database", str(error), mend)
+        return
     if found.tables is Tables.NEWER:
-        return fail(
+        yield fail(
             "database",
             f"{found.shown}: made by a newer version of the bot",
             "run that version, or go back to a copy from before it",
         )
-    if found.tables is Tables.OLDER:
+    elif found.tables is Tables.OLDER:
         what = f"{found.shown}: the next start brings its tables up to date"
-        return warn("database", what, "copy it first: older versions cannot open it after that")
-    if found.tables is Tables.NONE:
-        return ok("database", f"{found.shown}: made at the first start")
-    return ok("database", f"{found.shown}: opens, tables up to date")
+        yield warn("database", what, "copy it first: older versions cannot open it after that")
+    elif found.tables is Tables.NONE:
+        yield ok("database", f"{found.shown}: made at the first start")
+    else:
+        yield ok("database", f"{found.shown}: opens, tables up to date")
+    yield from _on_shards(settings, found)
+
+
+def _on_shards(settings: "Settings", found: "Looked") -> Iterator[Finding]:
+    count = len(found.processes)
+    if not settings.shared:
+        if count:
+            what = f"{count} running here share the shards, and this one would take them all"
+            mend = "set SCENARIO_BOT_SHARED=1, or name another database"
+            yield warn("shards", f"processes: {what}", mend)
+        return
+    free = sum(one.holder is None or one.left <= 0 for one in found.shards)
+    differing = {
+        pack
+        for one in found.processes
+        for pack, version in one.packs.items()
+        if any(other.packs.get(pack, version) != version for other in found.processes)
+    }
+    if not count:
+        yield ok("shards", "shared; no process runs yet")
+    elif free:
+        mend = "more processes, or a larger SCENARIO_BOT_SHARDS_AT_MOST"
+        yield warn("shards", f"nobody holds {free} of {len(found.shards)}", mend)
+    elif differing:
+        what = f"processes answer from different versions of {', '.join(sorted(differing))}"
+        yield warn("shards", what, "scenario-bot shards tells which; deploy the same files to all")
+    else:
+        yield ok("shards", f"{len(found.shards)} held by processes that run: {count}")
 
 
 def _on_http(settings: "Settings") -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """`scenario-bot doctor` without Discord: settings, token's shape, packs, cache, database, port."""
 
+import asyncio
 import base64
 import json
 import socket
@@ -10,8 +11,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from bot.storage.shards import Wanted
+from bot.storage.store import Store
 from bot.storage.upgrade import HEAD
 from bot.terminal.cli import app
+from tests.unit.storage import server
 
 Doctor = Callable[..., tuple[int, dict[str, tuple[str, str, str]]]]
 
@@ -192,3 +196,27 @@ def test_a_port_that_is_taken_is_a_warning(doctor: Doctor, monkeypatch: pytest.M
         assert doctor()[1]["http"][0] == "warn"
     monkeypatch.setenv("SCENARIO_BOT_HTTP", "127.0.0.1:0")
     assert doctor()[1]["http"][0] == "ok"
+
+
+def test_processes_that_share_the_shards_are_looked_at(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hold(at_most: int | None, version: str = "v1") -> None:
+        async with Store.open(address) as store:
+            await store.shards.count(2, is_set=False)
+            wanted = Wanted("here/1", at_most, packs={"story": version})
+            await store.shards.share(wanted)
+
+    with server.running(server.found_or_skipped()) as one:
+        address = one.address.format("postgres")
+        monkeypatch.setenv("SCENARIO_BOT_STORAGE", address)
+        assert "shards" not in doctor()[1]
+        asyncio.run(hold(1))
+        assert doctor()[1]["shards"][0] == "warn"
+        assert "SCENARIO_BOT_SHARED=1" in doctor()[1]["shards"][2]
+        monkeypatch.setenv("SCENARIO_BOT_SHARED", "1")
+        assert doctor()[1]["shards"][:2] == ("warn", "nobody holds 1 of 2")
+        asyncio.run(hold(None))
+        assert doctor()[1]["shards"][:2] == ("ok", "2 held by processes that run: 2")
+        asyncio.run(hold(None, "v2"))
+        assert doctor()[1]["shards"][1] == "processes answer from different versions of story"
