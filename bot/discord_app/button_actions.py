@@ -1,6 +1,5 @@
 """What each button and select does. All that it needs is in its custom id."""
 
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -25,12 +24,11 @@ from bot.discord_app.cards import Card, answer_card, note_card
 from bot.discord_app.custom_ids import State
 from bot.discord_app.pictures import Wanted
 from bot.discord_app.texts import text
-from bot.storage.records import Feedback, FeedbackKind, StorageError
+from bot.storage.records import Feedback, FeedbackKind
 
 if TYPE_CHECKING:
     from bot.discord_app.client import ScenarioClient
 
-_log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[Any]
 _KINDS: dict[str, FeedbackKind] = {
@@ -157,10 +155,7 @@ async def _delete(interaction: Interaction, state: State, _: Sequence[str]) -> N
     await interaction.response.defer()
     await interaction.delete_original_response()
     if interaction.message is not None:
-        try:
-            await client.store.forget_message(interaction.message.id)
-        except StorageError as error:  # it is gone where the member saw it
-            _log.error("deleted message not forgotten: error=%s", error)
+        await client.forgetting(client.store.forget_message(interaction.message.id))
 
 
 async def _list(interaction: Interaction, state: State, _: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -210,6 +210,13 @@ class ScenarioClient(discord.AutoShardedClient):
         else:
             _log.info("forgotten=%d", dropped)
 
+    async def forgetting(self, work: Awaitable[None]) -> None:
+        """Forget something in the store; where that fails, the store does it once it can."""
+        try:
+            await work
+        except StorageError as error:
+            _log.error("forgotten later: error=%s", error)
+
     async def setup_hook(self) -> None:
         """Add commands and buttons, and send the commands to Discord if they changed."""
         self.add_dynamic_items(StateButton, StateSelect)
@@ -267,25 +274,30 @@ class ScenarioClient(discord.AutoShardedClient):
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Forget an answer that was deleted."""
         self.memory.forget(of_message(payload.message_id))
-        await self.store.forget_message(payload.message_id)
+        self.misses.forgotten("message", payload.message_id)
+        await self.forgetting(self.store.forget_message(payload.message_id))
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Forget answers that were deleted together."""
         for message in payload.message_ids:
             self.memory.forget(of_message(message))
-        await self.store.forget_messages(payload.message_ids)
+        self.misses.forgotten("message", *payload.message_ids)
+        await self.forgetting(self.store.forget_messages(payload.message_ids))
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Forget what was answered in a channel that was deleted."""
-        await self.store.forget_channel(channel.id)
+        self.misses.forgotten("channel", channel.id)
+        await self.forgetting(self.store.forget_channel(channel.id))
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Forget what was answered in a thread that was deleted."""
-        await self.store.forget_channel(payload.thread_id)
+        self.misses.forgotten("channel", payload.thread_id)
+        await self.forgetting(self.store.forget_channel(payload.thread_id))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that the bot was removed from."""
-        await self.store.forget_guild(guild.id)
+        self.misses.forgotten("server", guild.id)
+        await self.forgetting(self.store.forget_guild(guild.id))
 
     async def pressed(
         self,

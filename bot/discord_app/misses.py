@@ -9,6 +9,7 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+# So many messages, members and places are known as forgotten, for questions that are on their way.
+_FORGOTTEN = 2_000
 # So many servers' clusters are held in memory; the longest unused are read again when needed.
 _GUILDS = 256
 _OF_A_MESSAGE = 4
@@ -45,6 +48,8 @@ class Misses:
     def __init__(self, client: "ScenarioClient") -> None:
         self._client = client
         self._guilds: OrderedDict[int, _Guild] = OrderedDict()
+        self._forgettings = 0
+        self._forgotten: OrderedDict[tuple[str, int | None], int] = OrderedDict()
 
     async def keep(
         self, asker: Asker, answers: Sequence[Answer], question: str, message_id: int | None
@@ -54,45 +59,76 @@ class Misses:
         `message_id` is the message that takes them along when it is deleted.
         """
         missed = [answer for answer in answers if is_missed(answer)][:_OF_A_MESSAGE]
-        client = self._client
+        client, since = self._client, self._forgettings
         if not missed or asker.guild is None or not client.is_in(asker.guild):
             return
-        try:
+        with suppress(StorageError):  # the store itself sees to it when the question is written
             if not (await client.store.settings(asker.guild)).log_questions:
                 return
-            for answer in missed:
-                alone = question if len(answers) == 1 else ""
-                text = kept_text(answer.asked or alone or answer.question)
-                if text:
-                    await self._keep(asker.guild, asker, answer, text, message_id)
-        except StorageError as error:
-            _log.error("missed question not kept: error=%s", error)
+        for answer in missed:
+            alone = question if len(answers) == 1 else ""
+            if text := kept_text(answer.asked or alone or answer.question):
+                miss = self._miss(asker, answer, text, message_id)
+                try:
+                    await self._keep(asker.guild, miss)
+                except StorageError as error:
+                    if not self._is_forgotten(asker, message_id, since):
+                        self._wait(asker.guild, miss, error)
+        # What was forgotten meanwhile may have been forgotten first and kept then.
+        if message_id is not None and self._is_forgotten(asker, message_id, since):
+            await client.forgetting(client.store.forget_message(message_id))
+
+    def forgotten(self, kind: str, *ids: int) -> None:
+        """Keep nothing of messages, members, channels or servers that are being forgotten.
+
+        That holds for questions that are being kept just now; it is called before the store is.
+        """
+        self._forgettings += 1
+        for one in ids:
+            self._forgotten[kind, one] = self._forgettings
+            self._forgotten.move_to_end((kind, one))
+        while len(self._forgotten) > _FORGOTTEN:
+            self._forgotten.popitem(last=False)
+
+    def _is_forgotten(self, asker: Asker, message_id: int | None, since: int) -> bool:
+        if ("message", message_id) in self._forgotten:  # it is gone for good; others come back
+            return True
+        places = ("member", asker.user), ("channel", asker.channel), ("server", asker.guild)
+        return any(self._forgotten.get(one, 0) > since for one in places)
 
     async def answered_after_all(self, message_ids: Sequence[int]) -> None:
         """Let go of what was asked in messages: the asker found the answer among the offers."""
-        try:
-            await self._client.store.forget_messages(message_ids)
-        except StorageError as error:
-            _log.error("missed question not let go: error=%s", error)
+        await self._client.forgetting(self._client.store.forget_messages(message_ids))
 
-    async def _keep(
-        self, guild_id: int, asker: Asker, answer: Answer, text: str, message_id: int | None
-    ) -> None:
-        store = self._client.store
+    def _miss(self, asker: Asker, answer: Answer, text: str, message_id: int | None) -> Miss:
+        return Miss(
+            text=text,
+            asker_id=asker.user,
+            asked=int(self._client.clock().timestamp()),
+            guild_id=asker.guild,
+            channel_id=asker.channel,
+            message_id=message_id,
+            language=answer.reader,
+            reason=answer.reason.value if answer.reason else answer.outcome.value,
+            nearest=self._nearest(answer),
+        )
+
+    def _wait(self, guild_id: int, miss: Miss, error: StorageError) -> None:
+        """Let a question wait for the store, which by then finds the cluster that it is like."""
+        try:
+            self._client.store.questions.add_later(miss, Clusters)
+        except StorageError:
+            _log.error("missed question not kept: error=%s", error)
+            return
+        # What is known of the server's clusters here will lack that one.
+        self.forget(guild_id)
+        _log.warning("missed question waits: error=%s", error)
+
+    async def _keep(self, guild_id: int, miss: Miss) -> None:
+        text, store = miss.text, self._client.store
         guild = await self._guild(guild_id)
         async with guild.adding:
             like = guild.clusters.like(text)
-            miss = Miss(
-                text=text,
-                asker_id=asker.user,
-                asked=int(self._client.clock().timestamp()),
-                guild_id=guild_id,
-                channel_id=asker.channel,
-                message_id=message_id,
-                language=answer.reader,
-                reason=answer.reason.value if answer.reason else answer.outcome.value,
-                nearest=self._nearest(answer),
-            )
             cluster = await store.questions.add(miss, like)
             if like is not None and cluster != like:  # resolved or gone since it was looked at
                 guild.clusters.drop(like)

@@ -153,6 +153,7 @@ async def _ask(interaction: "discord.Interaction[ScenarioClient]") -> None:
 async def _delete(interaction: "discord.Interaction[ScenarioClient]") -> None:
     language = language_of(interaction.locale)
     interaction.client.memory.forget_ending(f":{interaction.user.id}")
+    interaction.client.misses.forgotten("member", interaction.user.id)
     count = await interaction.client.store.forget_user(interaction.user.id)
     done = text("privacy_deleted", language, count=count)
     await _show(interaction, text("privacy_title", language), done, [])

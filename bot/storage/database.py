@@ -11,13 +11,13 @@ import secrets
 import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import Context
 from functools import partial
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
@@ -36,11 +36,19 @@ Rows = Callable[[Connection, list[Any]], None]
 
 # What is written later waits so long: no more than this is lost when the process is killed.
 LATER_SECONDS = 0.1
-# So many rows wait while the disk is full or the file locked; of more, the oldest are given up.
+# So many rows wait while the disk is full, the file locked or the server down; of more, the oldest
+# are given up. What is to be forgotten is small, and promised: more of that waits.
 WAITING_AT_MOST = 10_000
+FORGETTING_AT_MOST = 50_000
 _BATCH = 500
 # Faults in what was asked of the database, not of the database.
 _OURS = (IntegrityError, ProgrammingError, DataError)
+
+
+class _Row(NamedTuple):
+    write: Rows
+    row: Any
+    forgets: bool = False
 
 
 class Database:
@@ -60,7 +68,7 @@ class Database:
         )
         if not where.is_postgresql and not where.is_memory:
             self._readers = ThreadPoolExecutor(READERS, "scenario-bot-storage-read")
-        self._waiting: list[tuple[Rows, Any]] = []
+        self._waiting: list[_Row] = []
         self._given_up = 0
         self._timer: asyncio.TimerHandle | None = None
         self._flushing: asyncio.Task[None] | None = None
@@ -83,11 +91,14 @@ class Database:
         try:
             await database._in_thread(WRITE, partial(upgrade, engine, found.shown))
             yield database
-        finally:
-            try:
+        except BaseException:
+            with suppress(StorageError):  # it is in the log; what came first is the one to be seen
                 await database._finish()
-            finally:
-                engine.dispose()
+            raise
+        else:
+            await database._finish()
+        finally:
+            engine.dispose()
 
     def heard(self) -> AsyncGenerator[Notification, None]:
         """Return what other processes tell, for ever; on SQLite there are none."""
@@ -113,14 +124,27 @@ class Database:
         purpose = RELAXED if relaxed else WRITE
         return await self._in_thread(WRITE, partial(self._transact, purpose, work))
 
-    def later(self, write: Rows, row: object) -> None:
+    async def forget(self, work: Work[T]) -> T:
+        """Do some deleting, which may be done twice.
+
+        Where it fails, that is raised; but it is done when its turn comes among what is written
+        later, so that nothing comes back that was to go.
+        """
+        try:
+            return await self.write(work)
+        except StorageError:
+            if not self._is_closed:
+                self.later(_do_each, work, forgets=True)
+            raise
+
+    def later(self, write: Rows, row: object, *, forgets: bool = False) -> None:
         """Write a row soon, together with others that go with the same function.
 
         It may be called twice for the same rows.
         """
         if self._is_closed:
             raise StorageError(f"{self._where.shown}: is closed")
-        self._waiting.append((write, row))
+        self._waiting.append(_Row(write, row, forgets))
         if self._timer is None:
             loop = asyncio.get_running_loop()
             # It writes for many, and is no part of the event that came first.
@@ -153,11 +177,6 @@ class Database:
             await self._flush()
         except StorageError as error:
             _log.error("not written: rows=%d error=%s", len(self._waiting), error)
-            given_up = len(self._waiting) - WAITING_AT_MOST
-            if given_up > 0:
-                del self._waiting[:given_up]
-                self._given_up += given_up
-                _log.error("given up: rows=%d", given_up)
             if self._timer is None and not self._is_closed:
                 loop = asyncio.get_running_loop()
                 self._timer = loop.call_later(10 * LATER_SECONDS, self._start_writing)
@@ -176,13 +195,47 @@ class Database:
         try:
             while self._waiting:
                 some = self._waiting[:_BATCH]
-                work = partial(_write_rows, some)
-                await self._in_thread(WRITE, partial(self._transact, RELAXED, work))
+                await self._write_together(some)
                 del self._waiting[: len(some)]
+                if any(one.forgets for one in some):
+                    await self.clear_log()
+        except StorageError:
+            self._give_up()  # here, where nobody is writing any of them
+            raise
         finally:
             self._flushing = None
 
+    async def _write_together(self, some: list[_Row]) -> None:
+        try:
+            await self._write_rows(some)
+        except StorageError as error:
+            if len(some) > 1 and isinstance(error.__cause__, _OURS):
+                # What the database does not take must not hold up the rest.
+                for one in some:
+                    await self._write_together([one])
+            elif isinstance(error.__cause__, _OURS):
+                self._given_up += 1
+                _log.error("given up: rows=1 error=%s", error)
+            else:
+                raise
+
+    async def _write_rows(self, some: list[_Row]) -> None:
+        work = partial(_write_rows, some)
+        await self._in_thread(WRITE, partial(self._transact, RELAXED, work))
+
+    def _give_up(self) -> None:
+        """Give up the oldest of more rows than there is room for."""
+        for forgets, at_most in ((False, WAITING_AT_MOST), (True, FORGETTING_AT_MOST)):
+            places = [n for n, one in enumerate(self._waiting) if one.forgets is forgets]
+            given_up = set(places[: max(0, len(places) - at_most)])
+            if given_up:
+                rest = (one for n, one in enumerate(self._waiting) if n not in given_up)
+                self._waiting = list(rest)
+                self._given_up += len(given_up)
+                _log.error("given up: rows=%d", len(given_up))
+
     async def _finish(self) -> None:
+        """Write what waits and end. What cannot be written is lost; that is told and raised."""
         self._is_closed = True
         if self._timer is not None:
             self._timer.cancel()
@@ -190,6 +243,10 @@ class Database:
             if self._soon is not None:
                 await self._soon
             await self._flush()
+        except StorageError as error:
+            rows = len(self._waiting)
+            _log.error("closed: lost rows=%d error=%s", rows, error)
+            raise StorageError(f"{error} ({rows} rows could not be written)") from error
         finally:
             self._has_threads = False
             # No connection must be closed, or left open, under a thread's hands.
@@ -229,9 +286,14 @@ class Database:
             connection.close()
 
 
-def _write_rows(waiting: list[tuple[Rows, Any]], connection: Connection) -> None:
-    for write, rows in groupby(waiting, key=itemgetter(0)):
-        write(connection, [row for _, row in rows])
+def _write_rows(waiting: list[_Row], connection: Connection) -> None:
+    for write, rows in groupby(waiting, key=attrgetter("write")):
+        write(connection, [one.row for one in rows])
+
+
+def _do_each(connection: Connection, works: list[Work[Any]]) -> None:
+    for work in works:
+        work(connection)
 
 
 @contextmanager

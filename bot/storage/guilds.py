@@ -77,8 +77,9 @@ class Guilds:
 
         What its curators have had accepted has become content of the pack and stays.
         """
-        await self._database.write(partial(_forget, guild_id))
         self._known.pop(guild_id, None)
+        await self._database.forget(partial(_forget, guild_id))
+        self._known.pop(guild_id, None)  # it may have been read meanwhile
 
     def believe_no_longer(self, guild_id: int | None = None) -> None:
         """Read a server's settings anew when they are next needed, or those of all.

@@ -61,7 +61,7 @@ class Ledger:
                 )
                 drop_askings(connection, tables.asking.c.message_id.in_(some))
 
-        await self._database.write(work)
+        await self._database.forget(work)
 
     async def forget_channel(self, channel_id: int) -> None:
         """Forget what was answered and asked in a channel that is gone, and who followed there."""
@@ -72,7 +72,7 @@ class Ledger:
             for table in (tables.subscription, tables.outbox):
                 connection.execute(delete(table).where(table.c.channel_id == channel_id))
 
-        await self._database.write(work)
+        await self._database.forget(work)
 
     async def add_feedback(self, feedback: Feedback) -> None:
         """Keep what a member thinks of an answer; the member's newest word counts."""

@@ -38,8 +38,11 @@ class Privacy:
         return await self._database.read(partial(_held, user_id, self._hashes.user(user_id)))
 
     async def forget_user(self, user_id: int) -> int:
-        """Delete all that is held on a user; return how many of the user's records there were."""
-        count = await self._database.write(partial(_forget, user_id, self._hashes.user(user_id)))
+        """Delete all that is held on a user; return how many of the user's records there were.
+
+        Where that fails it is done as soon as the database is back.
+        """
+        count = await self._database.forget(partial(_forget, user_id, self._hashes.user(user_id)))
         await self._database.clear_log()
         return count
 

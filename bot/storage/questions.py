@@ -6,12 +6,12 @@ its last row, and so does a cluster.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select, update
 
 from bot.storage import tables
 from bot.storage.database import Database
@@ -35,6 +35,20 @@ _FROM: dict[str, tuple[ClusterState, ...]] = {
 }
 
 
+class Likeness(Protocol):
+    """Tells to which of some clusters a question belongs, each known by a text."""
+
+    def like(self, text: str) -> int | None:
+        """Return the cluster that a question belongs to."""
+
+    def add(self, cluster: int, text: str) -> None:
+        """Let a text stand for a cluster."""
+
+
+# Makes it of the clusters of a server.
+Folding = Callable[[Iterable[tuple[int, str]]], Likeness]
+
+
 class Questions:
     """What was missed, by demand."""
 
@@ -51,19 +65,48 @@ class Questions:
         """
         return await self._database.write(partial(self._add, miss, cluster_id))
 
+    def add_later(self, miss: Miss, folding: Folding) -> None:
+        """Keep a missed question once the database is back: see `Database.later`.
+
+        Which cluster it is like is looked at by then, among those that there are.
+        """
+        self._database.later(self._add_waiting, (miss, folding))
+
+    def _add_waiting(self, connection: Connection, waiting: list[tuple[Miss, Folding]]) -> None:
+        """Keep questions that waited, each once, also where it is in already."""
+        clusters: dict[int | None, Likeness] = {}
+        lock(connection, "questions")
+        for miss, folding in waiting:
+            if miss.guild_id is None or self._is_in(miss, connection):
+                continue
+            known = clusters.get(miss.guild_id)
+            if known is None:
+                there = _representatives(miss.guild_id, connection)
+                known = clusters[miss.guild_id] = folding(there)
+            like = known.like(miss.text)
+            cluster = self._add(miss, like, connection)
+            if cluster is not None and cluster != like:
+                known.add(cluster, miss.text)
+
+    def _is_in(self, miss: Miss, connection: Connection) -> bool:
+        asking, variant = tables.asking, tables.variant
+        text = kept(miss.text, MAX_CHARACTERS)
+        found: Select[Any] = (
+            select(asking.c.id)
+            .outerjoin(variant, variant.c.id == asking.c.variant_id)
+            .where(
+                asking.c.asker_hash == self._hashes.user(miss.asker_id),
+                asking.c.message_id == miss.message_id,
+                asking.c.asked == miss.asked,
+                or_(variant.c.text == text, variant.c.id.is_(None)),
+            )
+            .limit(1)
+        )
+        return connection.execute(found).first() is not None
+
     async def representatives(self, guild_id: int) -> tuple[tuple[int, str], ...]:
         """Return the clusters of a server that take like questions, each with its text."""
-        cluster, variant = tables.cluster, tables.variant
-        oldest = select(func.min(variant.c.id)).group_by(variant.c.cluster_id)
-        found = (
-            select(cluster.c.id, variant.c.text)
-            .join(variant, variant.c.cluster_id == cluster.c.id)
-            .where(_of_guild(guild_id), cluster.c.state.in_(_TAKING), variant.c.id.in_(oldest))
-            .order_by(cluster.c.id)
-        )
-        return await self._database.read(
-            lambda connection: tuple((row[0], row[1]) for row in connection.execute(found))
-        )
+        return await self._database.read(partial(_representatives, guild_id))
 
     async def queue(
         self,
@@ -273,6 +316,18 @@ def drop_clusters(connection: Connection, where: ColumnElement[bool]) -> None:
 
 def _of_guild(guild_id: int) -> ColumnElement[bool]:
     return tables.cluster.c.guild_id == guild_id
+
+
+def _representatives(guild_id: int, connection: Connection) -> tuple[tuple[int, str], ...]:
+    cluster, variant = tables.cluster, tables.variant
+    oldest = select(func.min(variant.c.id)).group_by(variant.c.cluster_id)
+    found = (
+        select(cluster.c.id, variant.c.text)
+        .join(variant, variant.c.cluster_id == cluster.c.id)
+        .where(_of_guild(guild_id), cluster.c.state.in_(_TAKING), variant.c.id.in_(oldest))
+        .order_by(cluster.c.id)
+    )
+    return tuple((row[0], row[1]) for row in connection.execute(found))
 
 
 def _cluster(cluster_id: int, connection: Connection) -> Cluster | None:

@@ -2,6 +2,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import pytest
 import simcord
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.discord_app.privacy_export import exported
 from bot.discord_app.texts import text
+from bot.storage.engine import WRITE
 from bot.storage.loop_records import Held
 from bot.storage.records import AskedAnswer, Feedback, Retention
 from tests.discord_app.commands_host import (
@@ -46,8 +48,9 @@ async def remember(here: Room, user: int, answers: int = 1) -> None:
     )
 
 
-def _drop(table: str) -> Callable[[Connection], None]:
-    return lambda connection: connection.exec_driver_sql(f"DROP TABLE {table}").close()
+def _rename(table: str, name: str) -> Callable[[Connection], None]:
+    told = f"ALTER TABLE {table} RENAME TO {name}"
+    return lambda connection: connection.exec_driver_sql(told).close()
 
 
 async def opened(here: Room) -> simcord.ResponseMessage:
@@ -191,17 +194,22 @@ async def test_its_buttons_work_after_a_restart() -> None:
         assert await here.store.held_on(here.member.id) == Held()
 
 
-async def test_a_store_that_fails_is_apologised_for_with_a_reference() -> None:
+async def test_a_store_that_fails_is_apologised_for_and_forgets_once_it_works_again() -> None:
     async with room() as here:
         await remember(here, here.member.id)
         shown = await opened(here)
         await here.member.click(shown, label="Delete everything")
-        await here.store._database.write(_drop("feedback"))
+        database = here.store._database
+        await database.write(_rename("feedback", "away"))
         result = await here.member.click(shown, label="Yes, delete")
         (apology,) = result.followups
         assert apology.ephemeral
         assert texts(apology).startswith("Sorry, something went wrong. Reference: ")
-        assert (await here.store.answer(2**60 + here.member.id % 1000 * 100)) is not None
+        assert database.health().waiting == 1
+        # Straight to the connection: any writing of the store's own would fail first.
+        back = partial(database._transact, WRITE, _rename("away", "feedback"))
+        await database._in_thread(WRITE, back)
+        assert (await here.store.held_on(here.member.id)).count == 0
 
 
 async def test_all_that_is_sent_is_as_discord_describes_it() -> None:

@@ -1,10 +1,12 @@
 """The bot on the stand-in, with a store of one's own choice, asked by many members."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import discord
 import pytest
 
 from bot.app import open_desk
@@ -17,7 +19,7 @@ from tests.unit.terminal.small_pack import write_small_pack
 
 MESSAGES = r"/channels/\d+/messages"
 QUESTION = "bolt price"
-UNKNOWN = "how punchy is the zonda gearbox"
+UNKNOWN, ALIKE = "how punchy is the zonda gearbox", "is the zonda gearbox punchy"
 
 
 class Bot:
@@ -39,6 +41,23 @@ class Bot:
         reply = await self._reply_to(asked["id"])
         await self.client._idle.wait()  # what comes after the reply: keeping it
         return reply
+
+    async def deleted(self, message: object) -> None:
+        """Let a message be deleted on Discord, and wait until the bot has heard of it."""
+        heard = asyncio.Event()
+        listener = self.client.on_raw_message_delete
+
+        async def deleted(payload: discord.RawMessageDeleteEvent) -> None:
+            await listener(payload)
+            heard.set()
+
+        self.client.on_raw_message_delete = deleted  # type: ignore[method-assign]
+        guild = self.server.guild_id
+        told = {"id": str(message), "channel_id": "1", "guild_id": str(guild)}
+        await self.server.gateway.session_of(guild).send("MESSAGE_DELETE", told)
+        async with asyncio.timeout(20):
+            await heard.wait()
+        del self.client.on_raw_message_delete
 
     async def _reply_to(self, asked: str) -> payloads.Payload:
         def found() -> payloads.Payload | None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from bot.conversation.desk import Desk
 from bot.storage.engine import WRITE
 from bot.storage.records import GuildSettings, StorageError
 from tests.discord_app.loopback import payloads, strict
-from tests.faults.conftest import QUESTION, UNKNOWN, Bot, bot_on
+from tests.faults.conftest import ALIKE, QUESTION, UNKNOWN, Bot, bot_on
 from tests.unit.storage import server
 
 _TEXT = 10  # Discord's number for a text display
@@ -48,7 +49,11 @@ async def test_postgresql_is_stopped_and_started_again(
         assert await bot.store.answer(int(usual["id"])) is not None
         await asyncio.to_thread(postgresql.stop)
         meanwhile = await answered_the_same(bot, usual, 5)
-        await bot.ask(UNKNOWN)
+        for question in (UNKNOWN, ALIKE, UNKNOWN):
+            missed = await bot.ask(question)
+        await bot.deleted(missed["message_reference"]["message_id"])
+        gone = meanwhile.pop()
+        await bot.deleted(gone)
         with pytest.raises(StorageError):
             await bot.store.save_settings(GuildSettings(bot.server.guild_id, language="it"))
         assert not bot.store.health().is_ok
@@ -59,9 +64,10 @@ async def test_postgresql_is_stopped_and_started_again(
         assert bot.store.health().waiting == 0
         after = await answered_the_same(bot, usual, 2)
         assert await bot.store.answer(after[-1]) is not None
-        await bot.ask(UNKNOWN)
+        await bot.ask(ALIKE)
         [cluster] = await bot.store.questions.queue(bot.server.guild_id)
-        assert cluster.count == 1  # the one asked while there was no database is lost, and told
+        assert (cluster.count, cluster.askers) == (3, 3)  # without the one that was deleted
+        assert await bot.store.answer(gone) is None
     told = caplog.text
     assert "error=" in told
     assert "zonda" not in told
@@ -97,3 +103,23 @@ def _leave_no_room(connection: Connection) -> None:
 
 def _leave_room(connection: Connection) -> None:
     connection.exec_driver_sql("PRAGMA max_page_count = 1073741823").close()
+
+
+async def test_a_question_that_is_deleted_while_it_is_being_kept_is_not_kept(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with bot_on(desk, tmp_path / "bot.db") as bot:
+        add, ends = bot.store.questions.add, True
+
+        async def added(*given: Any) -> int | None:
+            await bot.deleted(given[0].message_id)
+            if ends:
+                raise StorageError("the disk is full")
+            return await add(*given)
+
+        monkeypatch.setattr(bot.store.questions, "add", added)
+        await bot.ask(UNKNOWN)
+        assert bot.store.health().waiting == 0
+        ends = False
+        await bot.ask(UNKNOWN)
+        assert await bot.store.questions.queue(bot.server.guild_id) == ()
