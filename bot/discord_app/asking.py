@@ -267,7 +267,7 @@ async def remember(
     if message is None or told is None:
         return
     now = int(client.clock().timestamp())
-    await client.forget_what_is_old(now)
+    await client.forget_what_is_old()
     library, settings = client.library, await settings_for(client, asker)
     language = labels_in(answers, settings.language, asker.language)
     rests = told_in(library, told.pack, answers)

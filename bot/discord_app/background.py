@@ -25,6 +25,8 @@ _log = logging.getLogger(__name__)
 
 # After a failure of the store, or one that nobody expects.
 _AFTER_TROUBLE = 60.0
+# It is looked again after so long at most: when something is due may come of a wrong clock.
+_LONGEST = 3_600.0
 
 
 class Background:
@@ -117,7 +119,7 @@ class Background:
             self._timer.cancel()
         self._timer = None
         if wait is not None and self._is_started:
-            self._timer = asyncio.get_running_loop().call_later(wait, self.wake)
+            self._timer = asyncio.get_running_loop().call_later(min(wait, _LONGEST), self.wake)
 
     async def _worked(self) -> float | None:
         try:

@@ -31,6 +31,7 @@ from bot.discord_app import (
 )
 from bot.discord_app.background import Background
 from bot.discord_app.buttons import StateButton, StateSelect
+from bot.discord_app.clocks import Clocks
 from bot.discord_app.completion import Completions
 from bot.discord_app.cooldowns import PRESSES, PRESSES_IN_CHANNEL, Cooldowns
 from bot.discord_app.corrections import HOLD_BACK
@@ -101,6 +102,8 @@ class ScenarioTree(app_commands.CommandTree["ScenarioClient"]):
 class ScenarioClient(discord.AutoShardedClient):
     """Answers from a desk, and remembers in a store. `clock` returns the aware time in UTC.
 
+    `self.clock` does so too, and goes by Discord's time where the two disagree.
+
     `hold_back` is for how many seconds curators can hold a change back before answers are put right
     for it, `pace` how fast that is done. `seen` notes what operators want to know.
     """
@@ -129,10 +132,11 @@ class ScenarioClient(discord.AutoShardedClient):
         }
         self.seen = seen or Seen()
         self._shards_seen: set[int] = set()
-        least["http_trace"] = self.seen.trace()
+        self.clocks = Clocks(clock)
+        least["http_trace"] = self.seen.trace(self.clocks.hear)
         super().__init__(**(least | options))
         self.store = store
-        self.clock = clock
+        self.clock = self.clocks.now
         self.memory = Memory()
         # Packs are shared by all servers: where some are named, only their curators change them.
         self.curating_servers = frozenset(curating_servers)
@@ -141,10 +145,10 @@ class ScenarioClient(discord.AutoShardedClient):
         self.reloader: Reloader | None = None
         if reloader is not None:
             self.use_reloader(reloader)
-        self.cooldowns = Cooldowns(clock)
-        self.presses = Cooldowns(clock, member=PRESSES, channel=PRESSES_IN_CHANNEL)
+        self.cooldowns = Cooldowns(self.clock)
+        self.presses = Cooldowns(self.clock, member=PRESSES, channel=PRESSES_IN_CHANNEL)
         self.suggestions = Cooldowns(
-            clock,
+            self.clock,
             member=suggest_command.SUGGESTIONS,
             channel=suggest_command.SUGGESTIONS_IN_CHANNEL,
         )
@@ -197,8 +201,12 @@ class ScenarioClient(discord.AutoShardedClient):
         await settle(self.store, outcome.laid, int(self.clock().timestamp()))
         await self.background.reloaded(outcome)
 
-    async def forget_what_is_old(self, now: int) -> None:
-        """Drop what is kept for longer than promised; at most once a day. `now` is Unix time."""
+    async def forget_what_is_old(self) -> None:
+        """Drop what is kept for longer than promised; at most once a day.
+
+        By a clock that is wrong it might be all there is.
+        """
+        now = int(self.clocks.earlier().timestamp())
         if now < self._next_expiry:
             return
         self._next_expiry = now + _DAY
@@ -236,7 +244,7 @@ class ScenarioClient(discord.AutoShardedClient):
             ):
                 module.add_commands(self)
         self.completions.prepare()
-        await self.forget_what_is_old(int(self.clock().timestamp()))
+        await self.forget_what_is_old()
         await self.tree.set_translator(CatalogueTranslator())
         if self._sync_commands and self.application_id:
             changed = await sync_when_changed(self.tree, self.store, self.application_id)

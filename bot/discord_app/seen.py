@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -62,14 +62,19 @@ class Seen:
             fields |= {f"{name}_ms": round(seconds * 1_000, 1) for name, seconds in stages}
         _log.info("answered", extra={"fields": fields})
 
-    def trace(self) -> aiohttp.TraceConfig | None:
-        """Return what counts the responses of Discord, for the library's HTTP client."""
+    def trace(self, hear: Callable[[str | None], None]) -> aiohttp.TraceConfig:
+        """Return what counts the responses of Discord, for the library's HTTP client.
+
+        `hear` is given the time that each of them tells.
+        """
         metrics = self.metrics
-        if metrics is None:
-            return None
 
         async def ended(_: object, __: object, end: aiohttp.TraceRequestEndParams) -> None:
-            metrics.responded(end.response.status, end.response.headers.get("X-RateLimit-Scope"))
+            status, headers = end.response.status, end.response.headers
+            if status < 500:  # what fails may come from something else in between
+                hear(headers.get("Date"))
+            if metrics is not None:
+                metrics.responded(status, headers.get("X-RateLimit-Scope"))
 
         config = aiohttp.TraceConfig()
         config.on_request_end.append(ended)
@@ -164,7 +169,8 @@ class _Figures:
             queues = await queues_of(client.store)
             packs = [await self._pack(pack) for pack in client.library.packs]
         shards, is_ok = shards_of(client), client.store.health().is_ok
-        return Now(shards, is_ok, queues, packs, self._shared())
+        offset = client.clocks.offset()
+        return Now(shards, is_ok, queues, packs, self._shared(), offset)
 
     def _shared(self) -> "SharedNow | None":
         from bot.service.metrics import SharedNow

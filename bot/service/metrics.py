@@ -55,7 +55,8 @@ class Now:
     """How things are when they are asked for. `queues` is None where the store did not say.
 
     Queues are by their names and by what their members are doing. `shared` is None where a process
-    is alone.
+    is alone. `clock_offset` is by how many seconds the machine's clock is ahead of Discord's, None
+    before that has told its time.
     """
 
     shards: Sequence[Shard] = ()
@@ -63,6 +64,7 @@ class Now:
     queues: dict[tuple[str, str], int] | None = None
     packs: Sequence[PackNow] = ()
     shared: SharedNow | None = None
+    clock_offset: float | None = None
 
 
 class Metrics:
@@ -199,6 +201,10 @@ class _Now(Collector):
         uptime = _gauge("uptime_seconds", "How long the bot has run.")
         uptime.add_metric([], perf_counter() - self._begun)
         yield uptime
+        clock = _gauge("clock_offset_seconds", "How far the machine's clock is ahead of Discord's.")
+        if now.clock_offset is not None:
+            clock.add_metric([], now.clock_offset)
+        yield clock
         yield from _gateway(now.shards)
         store = _gauge("store_up", "Whether the last reading and writing of the store worked.")
         store.add_metric([], now.store_is_ok)

@@ -1,10 +1,11 @@
 """The bot on the stand-in, with a store of one's own choice, asked by many members."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -25,18 +26,22 @@ UNKNOWN, ALIKE = "how punchy is the zonda gearbox", "is the zonda gearbox punchy
 class Bot:
     """A bot that is running. Each question comes from somebody else: nobody has to wait."""
 
-    def __init__(self, server: StandIn, store: Store, client: ScenarioClient) -> None:
+    def __init__(
+        self, server: StandIn, store: Store, client: ScenarioClient, clock: Any = None
+    ) -> None:
         self.server = server
         self.store = store
         self.client = client
-        self._member = 9_000
+        self.clients_clock = clock
+        self.members: list[int] = []
 
-    async def ask(self, question: str = QUESTION) -> payloads.Payload:
+    async def ask(self, question: str = QUESTION, member: int = 0) -> payloads.Payload:
         """Ask, wait until the bot has done with it, and return the reply."""
-        self._member += 1
-        author = payloads.user(self._member, f"m{self._member}")
+        member = member or 9_001 + len(self.members)
+        self.members.append(member)
+        author = payloads.user(member, f"m{member}")
         channels = self.server.channels()
-        channel = channels[self._member % len(channels)]
+        channel = channels[member % len(channels)]
         asked = await self.server.say(question, author=author, channel=channel)
         reply = await self._reply_to(asked["id"])
         await self.client._idle.wait()  # what comes after the reply: keeping it
@@ -80,9 +85,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 @asynccontextmanager
-async def bot_on(desk: Desk, where: Path | str) -> AsyncIterator[Bot]:
-    """Run the bot with a store."""
+async def bot_on(
+    desk: Desk, where: Path | str, *, clock: Callable[[StandIn], Any] | None = None
+) -> AsyncIterator[Bot]:
+    """Run the bot with a store. `clock` makes its clock; without it has the machine's."""
     async with StandIn(channel_count=4) as server, Store.open(where) as store:
-        client = ScenarioClient(desk=desk, store=store, clock=lambda: datetime.now(UTC))
+        own = clock(server) if clock else lambda: datetime.now(UTC)
+        client = ScenarioClient(desk=desk, store=store, clock=own, guild_ready_timeout=0.01)
         async with running(client, server):
-            yield Bot(server, store, client)
+            yield Bot(server, store, client, own)

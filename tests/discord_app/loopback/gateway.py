@@ -78,7 +78,9 @@ class Gateway:
     wait; `asked` counts them.
     """
 
-    def __init__(self, guilds: list[Payload], changed: Callable[[], None]) -> None:
+    def __init__(
+        self, guilds: list[Payload], changed: Callable[[], None], date: Callable[[], str]
+    ) -> None:
         self.url = ""
         self.token = payloads.TOKEN
         self.guilds = guilds
@@ -97,6 +99,7 @@ class Gateway:
         self.opens.set()
         self._closed_here: set[web.WebSocketResponse] = set()
         self._changed = changed
+        self._date = date
 
     # -- what a test does with it ---------------------------------------------------------
 
@@ -138,6 +141,7 @@ class Gateway:
         self._changed()
         await self.opens.wait()
         socket = web.WebSocketResponse(max_msg_size=4096)
+        socket.headers["Date"] = self._date()
         await socket.prepare(request)
         self.sockets.append(socket)
         await socket.send_json(_frame(HELLO, {"heartbeat_interval": self.heartbeat_ms}))

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any, Self
 
 from aiohttp import web
@@ -62,6 +63,8 @@ class StandIn:
         self.on_request: Callable[[Request], None] | None = None
         self.faults = faults.Faults()
         self.checking = checking
+        # As a rule it tells no time: the bots of tests have one of their own.
+        self.tells_time = False
         self._moved = 0.0
         self._events: list[asyncio.Event] = []
         numbers = itertools.count(3000)
@@ -78,7 +81,7 @@ class StandIn:
         self.world = World(guilds, self.clock)
         self.world.shards = shards
         self.buckets = faults.Buckets(self.clock)
-        self.gateway = Gateway(guilds, self._changed)
+        self.gateway = Gateway(guilds, self._changed, self._date)
         self.direct_channel = 5000
         self.world.direct.add(str(self.direct_channel))
 
@@ -106,6 +109,9 @@ class StandIn:
     def clock(self) -> float:
         """Return the stand-in's seconds; `advance` moves them."""
         return time.time() + self._moved
+
+    def _date(self) -> str:
+        return formatdate(self.clock(), usegmt=True) if self.tells_time else ""
 
     def advance(self, seconds: float) -> None:
         """Let time pass for the stand-in."""
@@ -245,6 +251,7 @@ class StandIn:
             self.on_request(one)
         self._changed()
         response = await self._reply(one, route)
+        response.headers["Date"] = self._date()
         one.status = response.status
         self._changed()
         return response

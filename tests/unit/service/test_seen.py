@@ -80,6 +80,13 @@ def test_the_page_names_all_figures_and_no_others() -> None:
     assert named == told
 
 
+def test_how_far_the_clock_is_ahead_is_told_once_discord_has_told_its_time() -> None:
+    metrics = Metrics()
+    assert "\nscenario_bot_clock_offset_seconds" not in metrics.text(Now()).decode()
+    told = metrics.text(Now(clock_offset=-90.5)).decode()
+    assert "\nscenario_bot_clock_offset_seconds -90.5\n" in told
+
+
 def test_what_discord_says_becomes_no_label_of_its_own() -> None:
     metrics = Metrics()
     metrics.responded(429, "whatever\n")
