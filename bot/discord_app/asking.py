@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
@@ -17,6 +18,7 @@ from bot.discord_app.custom_ids import NAME_CODE, PACK_CODE
 from bot.discord_app.library import Library, is_kept
 from bot.discord_app.remaking import shown, told_in
 from bot.discord_app.rendered import Manner
+from bot.discord_app.sending import surely, unless_taken
 from bot.discord_app.talking import (
     keep_what_is_replied_to,
     keep_with_message,
@@ -38,6 +40,8 @@ T = TypeVar("T")
 
 # Discord waits 3 s for a first word; what takes longer than this is announced first.
 SOON = 1.5
+_THINKING = discord.InteractionResponseType.deferred_channel_message
+_TOLD = "told"  # "thinking …" has been replaced
 # A text longer than this is looked up beside the loop.
 _LONG = 600
 _CHOSEN = re.compile(rf"=[a-z2-7]{{{PACK_CODE}}}\.[a-z2-7]{{{NAME_CODE}}}")
@@ -177,7 +181,8 @@ async def in_time(interaction: Interaction, work: Awaitable[T], *, private: bool
     task = asyncio.ensure_future(work)
     await asyncio.wait({task}, timeout=SOON)
     if not task.done() and not interaction.response.is_done():
-        await interaction.response.defer(ephemeral=private, thinking=True)
+        defer = partial(interaction.response.defer, ephemeral=private, thinking=True)
+        await unless_taken(partial(surely, defer))
     return await task
 
 
@@ -201,11 +206,29 @@ async def _sent(
     private: bool,
     files: Sequence[discord.File],
 ) -> int | None:
-    if interaction.response.is_done():
+    response = interaction.response
+    if not response.is_done():
+        send = partial(response.send_message, view=card, files=files, ephemeral=private)
+        # Files are closed once they were sent.
+        answered = await unless_taken(send if files else partial(surely, send))
+        if answered is not None:
+            return answered.message_id
+        files = ()  # they were taken with it
+    elif _TOLD in interaction.extras or response.type is not _THINKING:
         sent = await interaction.followup.send(view=card, files=files, ephemeral=private, wait=True)
         return sent.id
-    answered = await interaction.response.send_message(view=card, files=files, ephemeral=private)
-    return answered.message_id
+    # In the place of "thinking …", or of what was taken when its answer got lost: twice is once.
+    edit = partial(interaction.edit_original_response, view=card)
+    placed = await (edit(attachments=files) if files else surely(edit))
+    interaction.extras[_TOLD] = True
+    return placed.id
+
+
+async def put_in_place(interaction: Interaction, card: discord.ui.LayoutView) -> None:
+    """Put a card in the place of the message whose button was pressed."""
+    edit = partial(interaction.response.edit_message, view=card)
+    if await unless_taken(partial(surely, edit)) is None:
+        await surely(partial(interaction.edit_original_response, view=card))
 
 
 async def answer_interaction(

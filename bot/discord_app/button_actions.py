@@ -15,6 +15,7 @@ from bot.discord_app.asking import (
     Asker,
     in_time,
     must_wait,
+    put_in_place,
     reading_for,
     remember,
     respond,
@@ -108,7 +109,7 @@ async def _pick(interaction: Interaction, state: State, _: Sequence[str]) -> Non
     if not own or interaction.message is None:
         message = await respond(interaction, card, private=True)
     else:
-        await interaction.response.edit_message(view=card)
+        await put_in_place(interaction, card)
         message = interaction.message.id
         before = interaction.message.reference
         asked_in = [message, before.message_id if before and before.message_id else message]
@@ -121,7 +122,7 @@ async def _none(interaction: Interaction, state: State, _: Sequence[str]) -> Non
     if not is_ephemeral and not _is_asker(interaction, state):
         await _say(interaction, text("only_asker", Asker.of(interaction).language))
         return
-    await interaction.response.edit_message(view=note_card(text("none_taken", state.language)))
+    await put_in_place(interaction, note_card(text("none_taken", state.language)))
 
 
 async def _feedback(interaction: Interaction, state: State, _: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.discord_app.cards import note_card
+from bot.discord_app.sending import UNSENT
 from bot.discord_app.texts import language_of, text
 from bot.service import tracing
 
@@ -58,19 +59,23 @@ async def apologise(
             await interaction.followup.send(view=note_card(said), ephemeral=True)
         else:
             await interaction.response.send_message(view=note_card(said), ephemeral=True)
-    except discord.HTTPException as failure:
+    except UNSENT as failure:
         _log.warning("reference=%s apology=%s", reference, _name(failure))
 
 
 async def apologise_in_channel(message: discord.Message, error: BaseException) -> None:
-    """Tell in reply to a message that something went wrong."""
+    """Tell in reply to a message that something went wrong.
+
+    Under the nonce of the reply: where that was made although it seemed to fail, it stands alone.
+    """
     if is_harmless(error):
         _log.info("where=message error=%s", _name(error))
         return
     reference = logged(error, message.id, "message")
     try:
-        await message.reply(view=note_card(text("error", None, reference=reference)))
-    except discord.HTTPException as failure:
+        said = note_card(text("error", None, reference=reference))
+        await message.reply(view=said, nonce=str(message.id))
+    except UNSENT as failure:
         _log.warning("reference=%s apology=%s", reference, _name(failure))
 
 

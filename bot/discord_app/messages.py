@@ -1,6 +1,7 @@
 """Messages in channels and direct messages: which are for the bot, and the reply to them."""
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
@@ -10,6 +11,7 @@ from bot.discord_app import errors
 from bot.discord_app.asking import Asker, card_for, remember, settings_for
 from bot.discord_app.cards import Card, note_card
 from bot.discord_app.escaping import escaped
+from bot.discord_app.sending import surely
 from bot.discord_app.texts import text
 from bot.service.tracing import stage
 
@@ -102,13 +104,15 @@ async def reply(message: discord.Message, card: discord.ui.LayoutView) -> int:
     place, nonce = message.channel, str(message.id)
     with stage("send"):
         try:
-            sent = await place.send(
-                view=card, reference=reference, mention_author=False, nonce=nonce
+            sent = await surely(
+                partial(
+                    place.send, view=card, reference=reference, mention_author=False, nonce=nonce
+                )
             )
         except discord.HTTPException as error:
             if error.code != 160002:  # replying needs the right to read the history
                 raise
-            sent = await place.send(view=card, nonce=nonce)
+            sent = await surely(partial(place.send, view=card, nonce=nonce))
         return sent.id
 
 

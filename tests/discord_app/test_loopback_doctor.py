@@ -42,6 +42,7 @@ def settings(base: str, token: str, **more: Any) -> Settings:
 
 async def test_a_token_that_discord_takes_is_well_and_the_clock_is_compared() -> None:
     async with StandIn() as server:
+        server.tells_time = True
         chosen = settings(server.api_base, server.token)
         told = await asyncio.to_thread(asked_of_discord, chosen)
     findings = found(chosen, told)

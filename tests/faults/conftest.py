@@ -1,9 +1,8 @@
 """The bot on the stand-in, with a store of one's own choice, asked by many members."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,33 @@ from bot.conversation.desk import Desk
 from bot.discord_app.client import ScenarioClient
 from bot.storage.store import Store
 from tests.discord_app.loopback import StandIn, payloads
-from tests.discord_app.loopback.clients import running
+from tests.discord_app.loopback.clients import Prompt, running
+from tests.discord_app.loopback.strict import walk
+from tests.discord_app.many_answers import Clock
+from tests.faults.skipping import SkippingLoop
 from tests.unit.terminal.small_pack import write_small_pack
 
 MESSAGES = r"/channels/\d+/messages"
-QUESTION = "bolt price"
+QUESTION, PRICE = "bolt price", "30,000 euros"
 UNKNOWN, ALIKE = "how punchy is the zonda gearbox", "is the zonda gearbox punchy"
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], Any]]:
+    """Give the tests of some modules a loop that skips what is only waited for."""
+    module = item.getparent(pytest.Module)
+    if getattr(module and module.obj, "SKIPS", False):
+        return {"skipping": SkippingLoop}
+    return {"usual": asyncio.new_event_loop}
+
+
+def said(message: payloads.Payload) -> str:
+    """Return all the text of a message."""
+    shown = [one.get("content") for one in walk(message["components"])]
+    return "\n".join(filter(None, [message.get("content"), *shown]))
+
+
+class Member(Prompt, ScenarioClient):
+    """The bot as it is, but for the five seconds before it identifies itself anew."""
 
 
 class Bot:
@@ -64,6 +84,48 @@ class Bot:
             await heard.wait()
         del self.client.on_raw_message_delete
 
+    async def say(self, question: str = QUESTION) -> str:
+        """Ask, as somebody else each time, and return the message's id at once."""
+        member = 9_001 + len(self.members)
+        self.members.append(member)
+        channels = self.server.channels()
+        author = payloads.user(member, f"m{member}")
+        channel = channels[member % len(channels)]
+        return str((await self.server.say(question, author=author, channel=channel))["id"])
+
+    async def command(self, question: str = QUESTION, **extra: Any) -> str:
+        """Use /ask, as somebody else each time, and return the interaction's token at once."""
+        member = 9_001 + len(self.members)
+        self.members.append(member)
+        options = [{"type": 3, "name": "question", "value": question}]
+        data = {"id": "1", "name": "ask", "type": 1, "options": options}
+        asker = payloads.user(member, f"m{member}")
+        return str((await self.server.interact(2, data, asker=asker, **extra))["token"])
+
+    async def done(self) -> None:
+        """Wait until the bot has done with all that it has begun."""
+        await asyncio.sleep(0)
+        await self.client._idle.wait()
+
+    def answer_to(self, token: str) -> payloads.Payload | None:
+        """Return the answer to a command, as it stands on Discord."""
+        message = self.server.world.interactions[token].message
+        return self.server.world.messages.get(message or "")
+
+    async def has_answered(self, *asked: str) -> None:
+        """Hold that each question has one reply, the usual one, and that each is in the store."""
+        for one in asked:
+            reply = await self._reply_to(one)
+            assert PRICE in said(reply)
+        await self.done()
+        for one in asked:
+            assert len(self.replies_to(one)) == 1
+            held = await self.store.answer(int(self.replies_to(one)[0]["id"]))
+            assert held is not None
+            assert held.entry == "bolt-price"
+        assert self.store.health().is_ok
+        assert self.store.health().waiting == 0
+
     async def _reply_to(self, asked: str) -> payloads.Payload:
         def found() -> payloads.Payload | None:
             return next(iter(self.replies_to(asked)), None)
@@ -88,9 +150,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 async def bot_on(
     desk: Desk, where: Path | str, *, clock: Callable[[StandIn], Any] | None = None
 ) -> AsyncIterator[Bot]:
-    """Run the bot with a store. `clock` makes its clock; without it has the machine's."""
+    """Run the bot with a store. `clock` makes its clock; without one it has the stand-in's."""
     async with StandIn(channel_count=4) as server, Store.open(where) as store:
-        own = clock(server) if clock else lambda: datetime.now(UTC)
-        client = ScenarioClient(desk=desk, store=store, clock=own, guild_ready_timeout=0.01)
+        own = clock(server) if clock else Clock(server)
+        options: dict[str, Any] = {"guild_ready_timeout": 0.01}
+        loop = asyncio.get_running_loop()
+        if isinstance(loop, SkippingLoop):
+            loop.listeners.append(server.advance)
+            server.patience = 300.0
+            options["heartbeat_timeout"] = 10_000.0  # it is told by a thread, in real time
+        client = Member(desk=desk, store=store, clock=own, **options)
         async with running(client, server):
             yield Bot(server, store, client, own)

@@ -2,15 +2,13 @@
 
 import asyncio
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
 from bot.conversation.desk import Desk
-from bot.storage.engine import WRITE
+from bot.storage import engine
 from bot.storage.records import GuildSettings, StorageError
 from tests.discord_app.loopback import payloads, strict
 from tests.faults.conftest import ALIKE, QUESTION, UNKNOWN, Bot, bot_on
@@ -75,34 +73,30 @@ async def test_postgresql_is_stopped_and_started_again(
     assert "host=" not in told
 
 
-async def test_the_disk_is_full_and_has_room_again(desk: Desk, tmp_path: Path) -> None:
+async def test_the_disk_is_full_and_has_room_again(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with bot_on(desk, tmp_path / "bot.db") as bot:
         usual = await bot.ask()
         assert await bot.store.answer(int(usual["id"])) is not None
         before = await bot.store.held_on(9_001)
-        await bot.store._database.write(_leave_no_room)
-        transact = bot.store._database._transact
-        meanwhile = await answered_the_same(bot, usual, 100)
-        with pytest.raises(StorageError, match="full"):
-            await bot.store.answer(meanwhile[-1])
-        assert "full" in bot.store.health().why
-        assert bot.store.health().waiting > 0
-        # Straight to the connection: any writing of the store's own would fail first.
-        await bot.store._database._in_thread(WRITE, partial(transact, WRITE, _leave_room))
+        with monkeypatch.context() as disk:
+            # SQLite finds the disk full at the next page, on whichever connection it writes.
+            for purpose in (engine.WRITE, engine.RELAXED):
+                full = ("PRAGMA max_page_count = 1", *engine._BEGINNINGS[purpose])
+                disk.setitem(engine._BEGINNINGS, purpose, full)
+            meanwhile = await answered_the_same(bot, usual, 100)
+            with pytest.raises(StorageError, match="full"):
+                await bot.store.answer(meanwhile[-1])
+            assert "full" in bot.store.health().why
+            assert bot.store.health().waiting > 0
+        for purpose in (engine.WRITE, engine.RELAXED):
+            room = ("PRAGMA max_page_count = 1073741823", *engine._BEGINNINGS[purpose])
+            monkeypatch.setitem(engine._BEGINNINGS, purpose, room)
         for message in (int(usual["id"]), *meanwhile):
             assert await bot.store.answer(message) is not None
         assert bot.store.health().is_ok
         assert await bot.store.held_on(9_001) == before
-
-
-def _leave_no_room(connection: Connection) -> None:
-    """Let SQLite find the disk full at the next page, as the system's own refusal would."""
-    pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}").close()
-
-
-def _leave_room(connection: Connection) -> None:
-    connection.exec_driver_sql("PRAGMA max_page_count = 1073741823").close()
 
 
 async def test_a_question_that_is_deleted_while_it_is_being_kept_is_not_kept(

@@ -20,6 +20,7 @@ def tell(line: str) -> None:
 async def main() -> None:
     """Serve until the input ends."""
     async with StandIn() as server:
+        server.tells_time = True
         tell(f"DISCORD_API_BASE={server.api_base}")
         tell(f"DISCORD_GATEWAY_URL={server.gateway.url}")
         tell(f"SCENARIO_BOT_DISCORD_TOKEN={server.token}")

@@ -16,7 +16,8 @@ from tests.discord_app.loopback.payloads import Payload
 class Fault:
     """What happens to the next request that fits. A set `released` lets a slow reply go.
 
-    Where it `is_served`, what was asked for is done all the same.
+    Where it `is_served`, what was asked for is done all the same; where it `is_cut`, the connection
+    is, and there is no reply.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Fault:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     is_served: bool = False
+    is_cut: bool = False
     released: asyncio.Event = field(default_factory=asyncio.Event)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -56,6 +58,10 @@ class Faults:
         body = {"message": "It failed on purpose", "code": code}
         self._add(Fault(method, pattern, body, status))
 
+    def cut(self, method: str, pattern: str, *, served: bool = False) -> None:
+        """Cut the connection of the next request, before it is done or after."""
+        self._add(Fault(method, pattern, {}, is_served=served, is_cut=True))
+
     def lose(self, method: str, pattern: str, status: int = 502) -> None:
         """Do what the next request asks for, and answer it as if it had failed."""
         body = {"message": "It was done, and nobody heard of it", "code": 0}
@@ -66,10 +72,17 @@ class Faults:
         return self._add(Fault(method, pattern), held=True)
 
     def limit(
-        self, method: str, pattern: str, *, retry_after: float = 0.05, whole: bool = False
+        self,
+        method: str,
+        pattern: str,
+        *,
+        retry_after: float = 0.05,
+        whole: bool = False,
+        shared: bool = False,
     ) -> None:
-        """Answer the next request with 429, for its bucket or for the whole bot."""
-        headers = limited_headers(retry_after, "global" if whole else "user")
+        """Answer the next request with 429, for its bucket, a shared one or the whole bot."""
+        scope = "global" if whole else "shared" if shared else "user"
+        headers = limited_headers(retry_after, scope)
         self._add(Fault(method, pattern, limited_body(retry_after, whole=whole), 429, headers))
 
     def _add(self, fault: Fault, *, held: bool = False) -> Fault:

@@ -38,6 +38,7 @@ class Request:
     headers: dict[str, str]
     arrived: float
     status: int = 0
+    is_cut: bool = False
 
 
 class StandIn:
@@ -58,6 +59,7 @@ class StandIn:
         checking: bool = True,
     ) -> None:
         self.token = payloads.TOKEN
+        self.patience = _WAIT
         self.problems: list[str] = []
         self.requests: list[Request] = []
         self.on_request: Callable[[Request], None] | None = None
@@ -210,13 +212,13 @@ class StandIn:
         return await self.until(found, f"{method} {pattern}")
 
     async def until(
-        self, found: Callable[[], Any], what: str = "it", *, within: float = _WAIT
+        self, found: Callable[[], Any], what: str = "it", *, within: float | None = None
     ) -> Any:
         """Return what `found` returns once that is truthy; it is asked after every change."""
         changed = asyncio.Event()
         self._events.append(changed)
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(self.patience if within is None else within):
                 while not (result := found()):
                     await changed.wait()
                     changed.clear()
@@ -251,6 +253,10 @@ class StandIn:
             self.on_request(one)
         self._changed()
         response = await self._reply(one, route)
+        if one.is_cut and request.transport is not None:
+            request.transport.abort()
+            self._changed()
+            return response
         response.headers["Date"] = self._date()
         one.status = response.status
         self._changed()
@@ -274,8 +280,10 @@ class StandIn:
             headers |= faults.limited_headers(wait, "user")
             return faults.reply(faults.limited_body(wait), 429, headers)
         fault = self.faults.take(one.method, one.path)
-        if fault is not None and fault.reply is not None and not fault.is_served:
-            return faults.reply(fault.reply, fault.status, headers | fault.headers)
+        if fault is not None:
+            one.is_cut = fault.is_cut
+            if fault.reply is not None and not fault.is_served:
+                return faults.reply(fault.reply, fault.status, headers | fault.headers)
         try:
             data = handler(self.world, one.body, **values, **one.query)
         except RefusedError as refusal:
