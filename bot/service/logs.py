@@ -10,11 +10,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TextIO
 
+from bot.service.hiding import Hide, hiding
 from bot.service.settings import Settings
 from bot.service.tracing import current
 
 
-class TextLines(logging.Formatter):
+class _Lines(logging.Formatter):
+    def __init__(self, hide: Hide | None = None) -> None:
+        super().__init__()
+        self.hide = hide or hiding()
+
+
+class TextLines(_Lines):
     """Lines for people: time, level, where, the event in brackets, what."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -25,10 +32,10 @@ class TextLines(logging.Formatter):
         when = self.formatTime(record)
         line = f"{when} {record.levelname} {record.name}{event}: {record.getMessage()}{rest}"
         trouble = _trouble(self, record)
-        return f"{line}\n{trouble}" if trouble else line
+        return self.hide(f"{line}\n{trouble}" if trouble else line)
 
 
-class JsonLines(logging.Formatter):
+class JsonLines(_Lines):
     """Lines for programs: an object each, whatever a message holds."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -37,13 +44,14 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": self.hide(record.getMessage()),
         }
         if trace := current():
             values["request"] = trace.name
-        values |= {name: value for name, value in _fields(record).items() if name not in values}
+        for name, value in _fields(record).items():
+            values.setdefault(name, self.hide(value) if isinstance(value, str) else value)
         if trouble := _trouble(self, record):
-            values["traceback"] = trouble
+            values["traceback"] = self.hide(trouble)
         # Lone surrogates and signs that end a line for some programs stay escaped.
         return json.dumps(values, default=str)
 
@@ -51,24 +59,23 @@ class JsonLines(logging.Formatter):
 def set_up(settings: Settings, stream: TextIO | None = None) -> logging.Handler:
     """Log what an operator has to know to standard error, and return what writes it."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(JsonLines() if settings.log == "json" else TextLines())
+    hide = hiding(*settings.secrets_in_it())
+    handler.setFormatter(JsonLines(hide) if settings.log == "json" else TextLines(hide))
+    handler.addFilter(_is_for_operators)
     root = logging.getLogger()
     root.addHandler(handler)
-    level = settings.log_level.upper()
-    root.setLevel(level)
-    # The library tells each step of every connection, and that it cannot speak (voice).
-    logging.getLogger("discord").setLevel(_at_least(level, logging.WARNING))
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    # Libraries tell their steps, and in some of them what was sent to whom.
+    root.setLevel(max(level, logging.WARNING))
+    logging.getLogger("bot").setLevel(level)
+    # That it cannot speak (voice).
     logging.getLogger("discord.client").setLevel(logging.ERROR)
-    # It tells of each step when the tables are brought up to date, in words of its own.
-    logging.getLogger("alembic").setLevel(_at_least(level, logging.WARNING))
-    # Others tell their steps, and in some of them what was sent to whom.
-    for name in ("aiohttp", "asyncio", "PIL", "sqlalchemy", "watchfiles"):
-        logging.getLogger(name).setLevel(_at_least(level, logging.WARNING))
     return handler
 
 
-def _at_least(level: str, least: int) -> int:
-    return max(least, logging.getLevelNamesMapping()[level])
+def _is_for_operators(record: logging.LogRecord) -> bool:
+    """Tell whether a line may be shown, whatever level somebody gave a library's logger."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] == "bot"
 
 
 def _fields(record: logging.LogRecord) -> Mapping[str, object]:

@@ -309,6 +309,12 @@ class Settings(BaseSettings):
         host, _, port = self.http.rpartition(":")
         return host.removeprefix("[").removesuffix("]"), int(port)
 
+    def secrets_in_it(self) -> list[str]:
+        """Return what nobody may read: the token, and the storage's address, but not a file."""
+        token = self.discord_token.get_secret_value() if self.discord_token else ""
+        place = self.storage.get_secret_value() if self.storage else ""
+        return [one for one in (token, place if "://" in place else "") if one]
+
     def storage_place(self) -> str:
         """Return the file (or URL) of the storage: the one that is set, else the usual one."""
         if self.storage:

@@ -8,8 +8,12 @@ import hashlib
 import os
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from bot.service.hiding import Hide
 
 DEBUG = "SCENARIO_BOT_DEBUG"
 
@@ -29,18 +33,21 @@ def told(error: BaseException) -> str:
 
 def report(error: BaseException) -> None:
     """Write the line to standard error, and the traceback where it is asked for."""
-    if _debugging():
-        traceback.print_exception(error)
+    if hide := _debugging():
+        typer.echo(hide("".join(traceback.format_exception(error))), err=True, nl=False)
     typer.echo(told(error), err=True)
 
 
-def _debugging() -> bool:
+def _debugging() -> "Hide | None":
+    """Return what takes secrets out of a traceback, or nothing where none is wanted."""
+    from bot.service.hiding import hiding
     from bot.service.settings import Settings, SettingsError
 
     try:
-        return Settings.read().debug
+        settings = Settings.read()
     except SettingsError:
-        return os.environ.get(DEBUG) == "1"
+        return hiding() if os.environ.get(DEBUG) == "1" else None
+    return hiding(*settings.secrets_in_it()) if settings.debug else None
 
 
 def _place(error: BaseException) -> str:

@@ -215,11 +215,14 @@ async def test_a_port_that_is_taken_is_told_in_one_line(desk: Desk) -> None:
 def logged(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
     """Log to a stream as the settings of the test have it, and leave logging as it was."""
     stream, root = io.StringIO(), logging.getLogger()
-    level = root.level
+    before = [
+        (one, one.level) for one in (root, *map(logging.getLogger, ("bot", "discord.client")))
+    ]
     handler = set_up(Settings(_env_file=None, **request.param), stream)
     yield stream
     root.removeHandler(handler)
-    root.setLevel(level)
+    for logger, level in before:
+        logger.setLevel(level)
 
 
 async def ask(desk: Desk, **more: Any) -> str:

@@ -1,7 +1,7 @@
 """The bot on the stand-in, with a store of one's own choice, asked by many members."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,21 @@ from tests.discord_app.loopback.clients import Prompt, running
 from tests.discord_app.loopback.strict import walk
 from tests.discord_app.many_answers import Clock
 from tests.faults.skipping import SkippingLoop
+from tests.faults.written import ALIKE, NAME, OFFERED, PRICE, QUESTION, UNKNOWN, Written
 from tests.unit.terminal.small_pack import write_small_pack
 
+__all__ = ["ALIKE", "OFFERED", "PRICE", "QUESTION", "UNKNOWN"]
+
 MESSAGES = r"/channels/\d+/messages"
-QUESTION, PRICE = "bolt price", "30,000 euros"
-UNKNOWN, ALIKE = "how punchy is the zonda gearbox", "is the zonda gearbox punchy"
+
+
+@pytest.fixture(autouse=True)
+def written(capfd: pytest.CaptureFixture[str]) -> Iterator[Written]:
+    """Fail a test in which a secret, a member's name or a question was logged or printed."""
+    one = Written(capfd)
+    with one.logged():
+        yield one
+    assert one.leaks() == []
 
 
 def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], Any]]:
@@ -59,7 +69,7 @@ class Bot:
         """Ask, wait until the bot has done with it, and return the reply."""
         member = member or 9_001 + len(self.members)
         self.members.append(member)
-        author = payloads.user(member, f"m{member}")
+        author = payloads.user(member, f"{NAME}{member}")
         channels = self.server.channels()
         channel = channels[member % len(channels)]
         asked = await self.server.say(question, author=author, channel=channel)
@@ -89,7 +99,7 @@ class Bot:
         member = 9_001 + len(self.members)
         self.members.append(member)
         channels = self.server.channels()
-        author = payloads.user(member, f"m{member}")
+        author = payloads.user(member, f"{NAME}{member}")
         channel = channels[member % len(channels)]
         return str((await self.server.say(question, author=author, channel=channel))["id"])
 
@@ -99,7 +109,7 @@ class Bot:
         self.members.append(member)
         options = [{"type": 3, "name": "question", "value": question}]
         data = {"id": "1", "name": "ask", "type": 1, "options": options}
-        asker = payloads.user(member, f"m{member}")
+        asker = payloads.user(member, f"{NAME}{member}")
         return str((await self.server.interact(2, data, asker=asker, **extra))["token"])
 
     async def done(self) -> None:

@@ -13,8 +13,8 @@ from bot.storage.shard_records import Timings
 from bot.storage.store import Store
 from tests.discord_app.loopback import StandIn, payloads
 from tests.discord_app.loopback.payloads import Payload
+from tests.faults.written import NAME, QUESTION
 
-QUESTION = "bolt price"
 _WITHIN = 60.0
 
 Process = asyncio.subprocess.Process
@@ -67,7 +67,7 @@ class Community:
     async def ask(self, guild: int, content: str = QUESTION, *, direct: bool = False) -> str:
         """Let somebody who has not asked yet ask in a server, and return the message's id."""
         self._member += 1
-        author = payloads.user(self._member, f"m{self._member}")
+        author = payloads.user(self._member, f"{NAME}{self._member}")
         channels = self.server.channels(guild)
         where = None if direct else channels[self._member % len(channels)]
         message = await self.server.say(

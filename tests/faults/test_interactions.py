@@ -13,7 +13,7 @@ from bot.conversation.desk import Desk
 from bot.discord_app import asking
 from tests.discord_app.loopback.rest import FOLLOW_UP_WITHIN
 from tests.discord_app.loopback.strict import walk
-from tests.faults.conftest import PRICE, UNKNOWN, Bot, bot_on, said
+from tests.faults.conftest import OFFERED, PRICE, UNKNOWN, Bot, bot_on, said
 
 SKIPS = True
 CALLBACK, FOLLOW_UP = r"/interactions/.*/callback", r"/webhooks/.*"
@@ -185,7 +185,7 @@ async def test_a_token_that_has_expired_takes_no_answer(
 
 async def test_a_button_whose_response_got_lost_is_remembered(desk: Desk, tmp_path: Path) -> None:
     async with bot_on(desk, tmp_path / "bot.db") as bot:
-        offered = await bot.ask("bolt acme zenith")
+        offered = await bot.ask(OFFERED)
         picked = next(one for one in walk(offered["components"]) if one.get("custom_id"))
         bot.server.faults.cut("POST", CALLBACK, served=True)
         data = {"custom_id": picked["custom_id"], "component_type": 2}
