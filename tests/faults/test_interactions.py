@@ -11,6 +11,7 @@ import pytest
 
 from bot.conversation.desk import Desk
 from bot.discord_app import asking
+from bot.discord_app.sending import TRIES
 from tests.discord_app.loopback.rest import FOLLOW_UP_WITHIN
 from tests.discord_app.loopback.strict import walk
 from tests.faults.conftest import OFFERED, PRICE, UNKNOWN, Bot, bot_on, said
@@ -135,16 +136,16 @@ async def test_the_announcement_itself_fails(
         bot.server.excuse()
 
 
-async def test_what_was_announced_is_given_up_after_five_failures(
+async def test_what_was_announced_is_given_up_after_a_minute(
     desk: Desk, tmp_path: Path, slowly: asyncio.Event
 ) -> None:
     async with bot_on(desk, tmp_path / "bot.db") as bot:
         token = await bot.command()
         await bot.server.request("POST", CALLBACK)
-        for _ in range(5):
+        for _ in range(5 * TRIES):
             bot.server.faults.fail("PATCH", FOLLOW_UP, 500)
         slowly.set()
-        await bot.server.until(lambda: len(statuses(bot)) == 7, "the apology")
+        await bot.server.until(lambda: len(statuses(bot)) == 5 * TRIES + 2, "the apology")
         await bot.done()
         # The member, and nobody else, reads the apology with its reference.
         answer = bot.answer_to(token)
