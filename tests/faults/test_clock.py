@@ -5,6 +5,7 @@ nothing waits for a year, and nobody is kept from asking. Where Discord's time i
 `test_ask_cooldowns` has a clock that is set back.
 """
 
+import asyncio
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -15,13 +16,14 @@ import pytest
 from bot.conversation.desk import Desk
 from bot.discord_app.cooldowns import MEMBER
 from bot.storage.claims import LEASE_SECONDS
+from bot.storage.loop_records import Queued, Subscription
 from bot.storage.records import Retention
 from bot.storage.store import Store
 from tests.discord_app.changing import DENIED, FIRST
 from tests.discord_app.loopback import StandIn
 from tests.discord_app.loopback.clients import running
-from tests.discord_app.many_answers import Clock, answered, client_of, edits
-from tests.faults.conftest import UNKNOWN, Bot, bot_on
+from tests.discord_app.many_answers import FACT, Clock, answered, client_of, edits
+from tests.faults.conftest import UNKNOWN, Bot, bot_on, said
 
 YEAR = timedelta(days=365)
 AHEAD, BEHIND = YEAR, -YEAR
@@ -129,3 +131,54 @@ async def test_answers_are_put_right_in_their_time(tmp_path: Path, jump: timedel
             await client.fetch_user(4000)  # a response, which tells the time
             await client.background.work()
         assert edits(server) == dict.fromkeys(asked, 1)
+
+
+@BOTH
+async def test_followers_are_told_in_their_time_and_once(tmp_path: Path, jump: timedelta) -> None:
+    async with StandIn() as server, Store.open(tmp_path / "bot.db") as store:
+        machine = Machine(server)
+        client = client_of(server, store, FIRST, machine)
+        channel = server.channels()[1]
+
+        def told() -> list[str]:
+            messages = server.world.messages.values()
+            return [said(one) for one in messages if one["channel_id"] == str(channel)]
+
+        async with running(client, server):
+            await client.background.work()
+            now = int(client.clock().timestamp())
+            followed = Subscription(1, FIRST.id, "fact", FACT, now, channel, server.guild_id)
+            assert await store.subscriptions.follow(followed)
+            client.hold_back = 120
+            client.use(client_of(server, store, DENIED, machine).library.desk)
+            machine.ahead = jump
+            await client.background.changed((DENIED,))
+            await client.background.work()
+            assert told() == []
+            for ahead in (jump, timedelta(), jump):
+                machine.ahead = ahead
+                machine.pass_time(seconds=125)
+                await client.fetch_user(4000)  # a response, which tells the time
+                await client.background.work()
+                assert len(told()) == 1
+            assert (await store.outbox.count()) == Queued(0, 0, 0)
+
+
+async def test_without_discords_time_it_is_looked_again_within_the_hour(tmp_path: Path) -> None:
+    async with StandIn() as server, Store.open(tmp_path / "bot.db") as store:
+        machine = Machine(server)
+        server.tells_time = False
+        client = client_of(server, store, FIRST, machine)
+        async with running(client, server):
+            await client.background.work()
+            await answered(server, store, FIRST, machine, 1)
+            client.use(client_of(server, store, DENIED, machine).library.desk)
+            client.hold_back = 120
+            await client.background.changed((DENIED,))
+            machine.ahead = BEHIND  # so it is due in a year
+            client.background.wake()
+            assert client.background._task is not None
+            await client.background._task
+            timer, loop = client.background._timer, asyncio.get_running_loop()
+            assert timer is not None
+            assert 0 < timer.when() - loop.time() <= 3_600
