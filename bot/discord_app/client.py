@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,7 @@ from bot.discord_app.clocks import Clocks
 from bot.discord_app.completion import Completions
 from bot.discord_app.cooldowns import PRESSES, PRESSES_IN_CHANNEL, Cooldowns
 from bot.discord_app.corrections import HOLD_BACK
+from bot.discord_app.forgetting import ForgettingClient
 from bot.discord_app.library import Library
 from bot.discord_app.misses import Misses
 from bot.discord_app.neighbours import Neighbours
@@ -45,19 +46,15 @@ from bot.discord_app.seen import Seen
 from bot.discord_app.settling import settle
 from bot.discord_app.shard_keeper import Cluster, ShardKeeper
 from bot.discord_app.sync import sync_when_changed
-from bot.discord_app.talking import of_message
 from bot.discord_app.translator import CatalogueTranslator
 from bot.service.reload import Outcome, Reloader
 from bot.service.tracing import begin
-from bot.storage.records import StorageError
 from bot.storage.store import Store
 
 _log = logging.getLogger(__name__)
 
 # How long answers under way may take when the bot stops.
 FINISH = 10.0
-_HOUR = 60 * 60
-_DAY = 24 * _HOUR
 
 
 def least_intents(*, message_content: bool = False) -> discord.Intents:
@@ -99,7 +96,7 @@ class ScenarioTree(app_commands.CommandTree["ScenarioClient"]):
         await errors.apologise(interaction, error, command)
 
 
-class ScenarioClient(discord.AutoShardedClient):
+class ScenarioClient(ForgettingClient):
     """Answers from a desk, and remembers in a store. `clock` returns the aware time in UTC.
 
     `self.clock` does so too, and goes by Discord's time where the two disagree.
@@ -167,7 +164,6 @@ class ScenarioClient(discord.AutoShardedClient):
         self._idle = asyncio.Event()
         self._idle.set()
         self._is_stopping = False
-        self._next_expiry = 0
 
     def use(self, desk: Desk) -> None:
         """Answer from another desk from now on: the packs were read anew."""
@@ -200,30 +196,6 @@ class ScenarioClient(discord.AutoShardedClient):
                 self.keeper.wake()
         await settle(self.store, outcome.laid, int(self.clock().timestamp()))
         await self.background.reloaded(outcome)
-
-    async def forget_what_is_old(self) -> None:
-        """Drop what is kept for longer than promised; at most once a day.
-
-        By a clock that is wrong it might be all there is.
-        """
-        now = int(self.clocks.earlier().timestamp())
-        if now < self._next_expiry:
-            return
-        self._next_expiry = now + _DAY
-        try:
-            dropped = await self.store.expire(now)
-        except StorageError as error:  # no reason to stop answering
-            self._next_expiry = now + _HOUR
-            _log.error("not forgotten: error=%s", error)
-        else:
-            _log.info("forgotten=%d", dropped)
-
-    async def forgetting(self, work: Awaitable[None]) -> None:
-        """Forget something in the store; where that fails, the store does it once it can."""
-        try:
-            await work
-        except StorageError as error:
-            _log.error("forgotten later: error=%s", error)
 
     async def setup_hook(self) -> None:
         """Add commands and buttons, and send the commands to Discord if they changed."""
@@ -278,34 +250,6 @@ class ScenarioClient(discord.AutoShardedClient):
         """Count a connection that was taken up again."""
         if self.seen.metrics is not None:
             self.seen.metrics.reconnected(resumed=True)
-
-    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        """Forget an answer that was deleted."""
-        self.memory.forget(of_message(payload.message_id))
-        self.misses.forgotten("message", payload.message_id)
-        await self.forgetting(self.store.forget_message(payload.message_id))
-
-    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
-        """Forget answers that were deleted together."""
-        for message in payload.message_ids:
-            self.memory.forget(of_message(message))
-        self.misses.forgotten("message", *payload.message_ids)
-        await self.forgetting(self.store.forget_messages(payload.message_ids))
-
-    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """Forget what was answered in a channel that was deleted."""
-        self.misses.forgotten("channel", channel.id)
-        await self.forgetting(self.store.forget_channel(channel.id))
-
-    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        """Forget what was answered in a thread that was deleted."""
-        self.misses.forgotten("channel", payload.thread_id)
-        await self.forgetting(self.store.forget_channel(payload.thread_id))
-
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Forget a server that the bot was removed from."""
-        self.misses.forgotten("server", guild.id)
-        await self.forgetting(self.store.forget_guild(guild.id))
 
     async def pressed(
         self,

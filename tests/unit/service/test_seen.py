@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.service import tracing
 from bot.service.health import Check, Health, Shard
 from bot.service.logs import JsonLines, TextLines
-from bot.service.metrics import Metrics, Now, PackNow
+from bot.service.metrics import Metrics, Now, PackNow, SharedNow
 
 PAGE = Path(__file__).parents[3] / "docs" / "operating.md"
 
@@ -70,7 +70,8 @@ def test_the_page_names_all_figures_and_no_others() -> None:
     metrics = Metrics()
     shard = Shard(0, is_open=True, silence=1.0, heartbeat=40.0, latency=0.1)
     packs = [PackNow("p", "v", 1.0, {"review": 2})]
-    text = metrics.text(Now([shard], True, {("outbox", "waiting"): 1}, packs)).decode()
+    shared = SharedNow(2, 1, 0, {"p": 1})
+    text = metrics.text(Now([shard], True, {("outbox", "waiting"): 1}, packs, shared)).decode()
     told = {
         one.name if one.type != "counter" else f"{one.name}_total"
         for one in text_string_to_metric_families(text)
