@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Self
 
 import aiohttp
@@ -23,17 +24,45 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+# What is being connected in this task.
+_MAKING: ContextVar[list[DiscordWebSocket]] = ContextVar("making")
+
 # A close with 1000 ends the session; after this one, whoever comes next can resume it.
 _LEFT_OPEN = 4000
 _CATCH_UP_SECONDS = 30.0
 _ATTEMPTS, _AGAIN_SECONDS = 5, 1.0
 
 
-class SharedSocket(DiscordWebSocket):
+class TidySocket(DiscordWebSocket):
+    """A socket that is closed where its connecting is given up: the library lets it stand then.
+
+    A thread sends heartbeats over it from HELLO on.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        _MAKING.get().append(self)
+
+    @classmethod
+    async def from_client(cls, client: Any, **options: Any) -> Self:
+        """Connect, or leave nothing behind."""
+        made: list[DiscordWebSocket] = []
+        token = _MAKING.set(made)
+        try:
+            return await super().from_client(client, **options)
+        except BaseException:  # above all a cancellation
+            for one in made:
+                await one.close(_LEFT_OPEN)
+            raise
+        finally:
+            _MAKING.reset(token)
+
+
+class SharedSocket(TidySocket):
     """A socket of a shard that this process holds for the time being."""
 
     @classmethod
-    async def from_client(  # type: ignore[override]  # the client is always ours
+    async def from_client(  # type: ignore[override]
         cls, client: "ScenarioClient", *, shard_id: int, resume: bool = False, **options: Any
     ) -> Self:
         """Connect, if the shard is (still) ours; to IDENTIFY, in our turn."""
@@ -46,10 +75,15 @@ class SharedSocket(DiscordWebSocket):
         if not keeper.holds(shard_id):
             raise asyncio.CancelledError
         socket = await super().from_client(client, shard_id=shard_id, resume=resume, **options)
-        if not resume:
-            await keeper.identified(shard_id)
-        if not keeper.holds(shard_id):
-            await socket.close()
+        is_ours = False
+        try:
+            if not resume:
+                await keeper.identified(shard_id)
+            is_ours = keeper.holds(shard_id)
+        finally:
+            if not is_ours:
+                await socket.close()
+        if not is_ours:
             raise asyncio.CancelledError
         return socket
 
@@ -148,7 +182,7 @@ class Bridge:
     async def _take(self) -> None:
         session = self.session or self._left
         async with asyncio.timeout(_CATCH_UP_SECONDS):
-            socket = await DiscordWebSocket.from_client(
+            socket = await TidySocket.from_client(
                 self._client,
                 gateway=URL(session.gateway),
                 shard_id=self._shard,

@@ -1,6 +1,7 @@
 """Two processes' worth of clients on one PostgreSQL: what one of them learns, the other knows."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -33,6 +34,16 @@ ASKED = "were there talks between acme and zenith?"
 PUNCHY = "how punchy is the engine of the bolt?"
 TIMINGS = Timings(lease=3.0, renew=0.2, apart=0.0, turn=5.0)
 _WAIT = 15.0
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left() -> Iterator[None]:
+    """See that no thread goes on sending heartbeats over a socket that was given up."""
+    yield
+    beating = [one for one in threading.enumerate() if one.name.startswith("keep-alive-handler")]
+    for one in beating:
+        one.join(5)
+    assert not [one.name for one in beating if one.is_alive()]
 
 
 @pytest.fixture(scope="module")
