@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +42,8 @@ class Session:
         numbered = {"op": DISPATCH, "t": event, "s": len(self.events) + 1, "d": data}
         self.events.append(numbered)
         if not self.socket.closed:
-            await self.socket.send_json(numbered)
+            with suppress(ConnectionError):  # it is just ending
+                await self.socket.send_json(numbered)
 
 
 @dataclass(frozen=True)
