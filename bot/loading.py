@@ -233,8 +233,10 @@ def _mapped(packs: Sequence[Pack], caches: Sequence[Path]) -> Any:
 def _collector_left_out() -> Iterator[None]:
     """Keep the garbage collector off what is loaded, as at the start (see `app`).
 
-    Looking through a large pack stops all answers for as long as it takes.
+    Looking through a large pack stops all answers for as long as it takes. What was thrown away
+    before is let go first, as it would be left alone for ever too.
     """
+    gc.collect()
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -58,6 +58,7 @@ async def go_online(
             message_content=settings.message_content,
             seen=seen_by(settings),
         )
+        del desk  # a reload takes its place in the client
         async with watched(client, settings):
             return await run_client(client, token, settings, tell)
 
