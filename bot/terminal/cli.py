@@ -16,6 +16,7 @@ import bot
 from bot.terminal import writing
 from bot.terminal.backup_commands import backup, restore
 from bot.terminal.change_commands import diff, export_changes
+from bot.terminal.database_commands import database
 from bot.terminal.doctor import doctor
 from bot.terminal.guard import PROBLEMS, GuardedGroup, refused, tell
 from bot.terminal.opening import folders_of, opened, samples_of
@@ -421,6 +422,12 @@ app.command(
     short_help="Bring back what a backup holds.",
     epilog="Example: scenario-bot restore scenario-bot.jsonl.gz --replace",
 )(restore)
+app.add_typer(
+    database,
+    name="database",
+    short_help="Tell the step of the store's tables; upgrade, rollback.",
+    epilog="Example: scenario-bot database rollback 0002",
+)
 
 
 def today() -> date:
