@@ -9,7 +9,7 @@ INSTALL := $(PIP) install --require-hashes --no-deps -r
 # The project itself, editable, built with the locked back end: no download.
 SELF    := $(PIP) install --no-deps --no-build-isolation --editable .
 
-.PHONY: run test check bench lock format schema clean help
+.PHONY: run test check audit bench lock format schema clean help
 .DEFAULT_GOAL := help
 
 help: ## what there is to do
@@ -50,6 +50,9 @@ check: $(VENV)/.dev ## linters, types, import arrows, the pack, the schemas
 	@$(BIN)/codespell *.md knowledge/README.md deploy bot
 	@$(BIN)/scenario-bot schema --check
 	@$(BIN)/scenario-bot check --strict
+
+audit: $(VENV)/.dev ## what is installed is what was locked, and nothing known to be vulnerable
+	@$(BIN)/python deploy/audit.py
 
 bench: $(VENV)/.bench ## measure load, index, time for a question, memory; the search beside others
 	@$(BIN)/python -m tests.bench $(ARGS)
