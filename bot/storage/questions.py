@@ -51,19 +51,21 @@ class Questions:
         """
         return await self._database.write(partial(self._add, miss, cluster_id))
 
-    async def representatives(self, guild_id: int) -> tuple[tuple[int, str], ...]:
-        """Return the clusters of a server that take like questions, each with its text."""
+    async def representatives(self, guild_id: int, most: int) -> tuple[tuple[int, str], ...]:
+        """Return the newest clusters of a server that take like questions, each with its text."""
         cluster, variant = tables.cluster, tables.variant
         oldest = select(func.min(variant.c.id)).group_by(variant.c.cluster_id)
         found = (
             select(cluster.c.id, variant.c.text)
             .join(variant, variant.c.cluster_id == cluster.c.id)
             .where(_of_guild(guild_id), cluster.c.state.in_(_TAKING), variant.c.id.in_(oldest))
-            .order_by(cluster.c.id)
+            .order_by(cluster.c.id.desc())
+            .limit(most)
         )
-        return await self._database.read(
-            lambda connection: tuple((row[0], row[1]) for row in connection.execute(found))
+        newest = await self._database.read(
+            lambda connection: [(row[0], row[1]) for row in connection.execute(found)]
         )
+        return tuple(reversed(newest))
 
     async def queue(
         self,
