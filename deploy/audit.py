@@ -23,7 +23,7 @@ _FOLDER = Path(__file__).parent
 # What is installed without being a dependency: the bot itself, and what a new environment holds.
 _APART = frozenset({"scenario-bot", "setuptools", "wheel"})
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
-_LONGEST = 300.0
+_LONGEST = 120.0
 _AT_ONCE = 15
 
 Locked = dict[str, Requirement]
