@@ -207,6 +207,10 @@ def _received(pipe: Connection) -> _Read | _Broken | None:
             return _Read(tuple(map(_put_together, packs)), value)
         name, piece = value
         if name == "pack":
+            if not packs:
+                # What was thrown away before would be left alone for ever with what is loaded now;
+                # once a pack is here, looking for it would take far longer.
+                gc.collect()
             packs.append({"pack": piece, "questions": [], **{kind: {} for kind in _KINDS}})
         elif name == "questions":
             packs[-1]["questions"] += piece
@@ -233,10 +237,8 @@ def _mapped(packs: Sequence[Pack], caches: Sequence[Path]) -> Any:
 def _collector_left_out() -> Iterator[None]:
     """Keep the garbage collector off what is loaded, as at the start (see `app`).
 
-    Looking through a large pack stops all answers for as long as it takes. What was thrown away
-    before is let go first, as it would be left alone for ever too.
+    Looking through a large pack stops all answers for as long as it takes.
     """
-    gc.collect()
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -170,12 +170,13 @@ class Corrected:
     too_many: int
 
 
-# Answers that tell a fact otherwise than the packs do now.
+# Answers that tell a fact otherwise than the packs do now. What was on its way while packs were
+# replaced has no versions; where a fact of it changed, it stands among the corrections.
 _STALE = """
 SELECT DISTINCT told.message_id FROM answer_fact AS told
 JOIN answer ON answer.message_id = told.message_id
 JOIN pack_fact AS now ON now.pack = answer.pack AND now.fact = told.fact
-WHERE told.version <> now.version
+WHERE told.version NOT IN ('', now.version)
 """
 
 
