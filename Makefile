@@ -4,12 +4,14 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 ARGS   ?=
+# These tests hold the files to deploy with against their tools: `make check` runs them, `make test` too.
+DEPLOY := tests/unit/deploy
 # The locked wheels carry hashes; nothing else may be installed.
 INSTALL := $(PIP) install --require-hashes --no-deps -r
 # The project itself, editable, built with the locked back end: no download.
 SELF    := $(PIP) install --no-deps --no-build-isolation --editable .
 
-.PHONY: run test check bench lock format schema clean help
+.PHONY: run test check audit bench lock format schema clean help
 .DEFAULT_GOAL := help
 
 help: ## what there is to do
@@ -42,7 +44,7 @@ run: $(VENV)/.run ## start the bot (in the terminal as long as no Discord token 
 test: $(VENV)/.dev ## run the tests
 	@$(BIN)/python -X warn_default_encoding -m pytest -n auto --maxprocesses=4 $(ARGS)
 
-check: $(VENV)/.dev ## linters, types, import arrows, the pack, the schemas
+check: $(VENV)/.dev ## linters, types, import arrows, the pack, the schemas, the files to deploy with
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -50,6 +52,10 @@ check: $(VENV)/.dev ## linters, types, import arrows, the pack, the schemas
 	@$(BIN)/codespell *.md knowledge/README.md deploy bot
 	@$(BIN)/scenario-bot schema --check
 	@$(BIN)/scenario-bot check --strict
+	@$(BIN)/python -m pytest --quiet -rs $(DEPLOY)
+
+audit: $(VENV)/.dev ## what is installed is what was locked, and nothing known to be vulnerable
+	@$(BIN)/python deploy/audit.py
 
 bench: $(VENV)/.bench ## measure load, index, time for a question, memory; the search beside others
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -33,7 +33,8 @@ def run_online(
     pack is broken.
     """
     folders = tuple(folders)
-    desk = open_desk(folders, settings, tell)
+    # Handed on, not held here: what a reload replaces is not to stay in memory.
+    first = [open_desk(folders, settings, tell)]
     import asyncio
     from functools import partial
 
@@ -46,19 +47,18 @@ def run_online(
     from bot.storage.records import StorageError
     from bot.storage.store import Store
 
-    packs = [shelf.pack for shelf in desk.shelves]
     caches = [settings.cache_of(folder) for folder in folders]
 
     async def online() -> int:
         place, retention = settings.storage_place(), _retention(settings)
         async with Store.open(place, retention=retention, timings=timings) as store:
             loader = Loader(folders, caches, partial(accepted, store))
-            reloader = Reloader(packs, loader.load)
+            reloader = Reloader([shelf.pack for shelf in first[0].shelves], loader.load)
             # What curators accepted and nobody has merged yet is part of the packs from the start.
-            opened = await reloader.reload() if await accepted(store) else None
+            if await accepted(store):
+                first[0] = (await reloader.reload()).desk or first[0]
             async with kept_up_to_date(reloader, folders):
-                now = opened.desk if opened and opened.desk else desk
-                return await go_online(settings, now, store, tell, reloader)
+                return await go_online(settings, first.pop(), store, tell, reloader)
 
     set_up(settings)
     _leave_alone_what_is_loaded()

@@ -207,6 +207,10 @@ def _received(pipe: Connection) -> _Read | _Broken | None:
             return _Read(tuple(map(_put_together, packs)), value)
         name, piece = value
         if name == "pack":
+            if not packs:
+                # What was thrown away before would be left alone for ever with what is loaded now;
+                # once a pack is here, looking for it would take far longer.
+                gc.collect()
             packs.append({"pack": piece, "questions": [], **{kind: {} for kind in _KINDS}})
         elif name == "questions":
             packs[-1]["questions"] += piece

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from bot.answers.answer import Answer, Suggestion
 from bot.answers.asides import counted, without_yes_or_no
@@ -35,6 +34,7 @@ from bot.conversation.what_if import compared, settled
 from bot.conversation.when import Wanted as AskedOf
 from bot.conversation.when import asks_how_long_ago, in_plain_times, months_between, timed
 from bot.knowledge.dates import span
+from bot.knowledge.keeping import kept
 from bot.knowledge.model import Pack, Topic
 from bot.search.result import Kind, Verdict
 
@@ -64,7 +64,7 @@ class Desk:
         self.shelves = tuple(shelves)
         self._languages = {shelf.pack.id: Languages(shelf.pack) for shelf in self.shelves}
         self._packs = {shelf.pack.id: shelf.pack for shelf in self.shelves}
-        self._kept = lru_cache(maxsize=_KEPT)(self._of_today)
+        self._kept = kept(self._of_today, _KEPT)
 
     # -- asking ---------------------------------------------------------------------------
 

@@ -31,6 +31,8 @@ _LEAST, _LITTLE = 0.12, 0.25
 _SMOOTHING = 20
 _MOST_WORDS = 40
 _MOST_CANDIDATES = 200
+# So many clusters are known, 2.7 kB each; a question like an older one begins a new cluster.
+MOST_CLUSTERS = 2_000
 
 _stem = Stemmer()
 
@@ -54,9 +56,10 @@ class _Gist:
 
 
 class Clusters:
-    """Clusters of like questions, each by the text that stands for it."""
+    """Clusters of like questions, each by the text that stands for it; the newest, if many."""
 
-    def __init__(self, texts: Iterable[tuple[int, str]] = ()) -> None:
+    def __init__(self, texts: Iterable[tuple[int, str]] = (), *, most: int = MOST_CLUSTERS) -> None:
+        self._most = most
         self._gists: dict[int, _Gist] = {}
         self._holding: dict[str, set[int]] = {}
         self._words: Counter[str] = Counter()
@@ -73,6 +76,8 @@ class Clusters:
         for name in gist.names:
             self._holding.setdefault(name, set()).add(cluster)
         self._words.update(gist.tokens)
+        while len(self._gists) > self._most:
+            self.drop(next(iter(self._gists)))
 
     def drop(self, cluster: int) -> None:
         """Forget a cluster, if it is known."""
@@ -80,6 +85,8 @@ class Clusters:
         if gist is not None:
             for name in gist.names:
                 self._holding[name].discard(cluster)
+                if not self._holding[name]:
+                    del self._holding[name]
             self._words.subtract(gist.tokens)
             for word in gist.tokens:
                 if not self._words[word]:

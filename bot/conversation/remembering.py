@@ -1,9 +1,9 @@
 """Searches that were made before: the same words, whatever capitals and signs, are found again."""
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from bot.conversation.shelves import Searcher
+from bot.knowledge.keeping import kept
 from bot.search.normalise import words
 from bot.search.result import Reading, Result
 
@@ -28,7 +28,7 @@ class Remembering:
 
     def __init__(self, index: Searcher) -> None:
         self._index = index
-        self._kept = lru_cache(maxsize=_KEPT)(self._search)
+        self._kept = kept(self._search, _KEPT)
 
     def search(self, text: str, *, limit: int = 5) -> Result:
         """Return what the index finds for a text."""

@@ -6,7 +6,6 @@ It must cost less than 5 ms a key stroke for thousands of entries.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from rapidfuzz import process
@@ -18,6 +17,7 @@ from bot.discord_app.custom_ids import code
 from bot.discord_app.following import target_value, targets
 from bot.discord_app.library import Library
 from bot.discord_app.limits import CHOICE, CHOICES, label
+from bot.knowledge.keeping import kept
 from bot.knowledge.model import Pack
 from bot.search.normalise import words
 
@@ -49,7 +49,7 @@ class Completer:
                 places.setdefault(word, []).append(place)
         self._vocabulary = sorted(places)
         self._places = [places[word] for word in self._vocabulary]
-        self._starts = lru_cache(maxsize=_CACHED)(self._starts_of_length)
+        self._starts = kept(self._starts_of_length, _CACHED)
 
     def complete(self, typed: str, limit: int = CHOICES) -> list[Offer]:
         """Return the offers that what was typed could grow into, the likeliest first."""
@@ -105,12 +105,12 @@ class Completions:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self.questions = lru_cache(maxsize=_CACHED)(self._questions)
-        self.facts = lru_cache(maxsize=_CACHED)(self._facts)
-        self.scenarios = lru_cache(maxsize=_CACHED)(self._scenarios)
-        self.subjects = lru_cache(maxsize=_CACHED)(self._subjects)
-        self.targets = lru_cache(maxsize=_CACHED)(self._targets)
-        self.followable = lru_cache(maxsize=_CACHED)(self._followable)
+        self.questions = kept(self._questions, _CACHED)
+        self.facts = kept(self._facts, _CACHED)
+        self.scenarios = kept(self._scenarios, _CACHED)
+        self.subjects = kept(self._subjects, _CACHED)
+        self.targets = kept(self._targets, _CACHED)
+        self.followable = kept(self._followable, _CACHED)
 
     def prepare(self) -> None:
         """Make what most servers need, so that the first key stroke does not wait for it."""

@@ -4,7 +4,6 @@ import copy
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from bot.answers.answer import Answer
 from bot.answers.naming import question_of, scenario_title
@@ -13,6 +12,7 @@ from bot.conversation.desk import Desk, Shelf
 from bot.conversation.question import Question
 from bot.conversation.talk import stands_alone
 from bot.discord_app.custom_ids import PACK_CODE, code, codes_in, reference
+from bot.knowledge.keeping import kept
 from bot.knowledge.model import Pack
 from bot.search.result import Kind
 from bot.service.tracing import stage
@@ -37,9 +37,9 @@ class Library:
         self.packs: tuple[Pack, ...] = tuple(shelf.pack for shelf in self.shelves)
         self._by_code = {code(pack.id, PACK_CODE): pack for pack in self.packs}
         self._names = {pack.id: _names(pack) for pack in self.packs}
-        self.desk_of = lru_cache(maxsize=_DESKS)(self._desk_of)
-        self._answers = lru_cache(maxsize=KEPT)(self._ask)
-        self._alone = lru_cache(maxsize=KEPT)(self._stands_alone)
+        self.desk_of = kept(self._desk_of, _DESKS)
+        self._answers = kept(self._ask, KEPT)
+        self._alone = kept(self._stands_alone, KEPT)
         self._versions: dict[tuple[str, str], str] = {}
         told = " ".join(sorted(f"{pack.id}={pack.version}" for pack in self.packs))
         self.number = zlib.crc32(told.encode()) or 1

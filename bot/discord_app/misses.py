@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.answers.answer import Answer, Outcome, Reason
-from bot.conversation.likeness import Clusters
+from bot.conversation.likeness import MOST_CLUSTERS, Clusters
 from bot.conversation.tidying import tidy
 from bot.discord_app.asking import Asker
 from bot.knowledge.folding import fold
@@ -29,8 +29,10 @@ _log = logging.getLogger(__name__)
 
 # So many messages, members and places are known as forgotten, for questions that are on their way.
 _FORGOTTEN = 2_000
-# So many servers' clusters are held in memory; the longest unused are read again when needed.
+# So many servers' clusters, and so many of them in all, are held in memory; those of servers where
+# nobody asked for longest are read again when needed.
 _GUILDS = 256
+_CLUSTERS = 20_000
 _OF_A_MESSAGE = 4
 # What tells who somebody is rather than what they ask: addresses, handles, telephone numbers.
 _PERSONAL = re.compile(r"\S+@\S+|@\S+|\+?\d[\d\s().-]{6,}\d")
@@ -138,11 +140,13 @@ class Misses:
     async def _guild(self, guild_id: int) -> _Guild:
         found = self._guilds.get(guild_id)
         if found is None:
-            known = await self._client.store.questions.representatives(guild_id)
+            known = await self._client.store.questions.representatives(guild_id, MOST_CLUSTERS)
             found = self._guilds.setdefault(guild_id, _Guild(Clusters(known)))
         self._guilds.move_to_end(guild_id)
-        while len(self._guilds) > _GUILDS:
-            self._guilds.popitem(last=False)
+        held = sum(len(one.clusters) for one in self._guilds.values())
+        while len(self._guilds) > _GUILDS or (held > _CLUSTERS and len(self._guilds) > 1):
+            _, gone = self._guilds.popitem(last=False)
+            held -= len(gone.clusters)
         return found
 
     def forget(self, guild_id: int) -> None:

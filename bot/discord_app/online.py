@@ -64,6 +64,7 @@ async def go_online(
             client.keeper = ShardKeeper(
                 client, at_most=settings.shards_at_most, count=settings.shard_count
             )
+        del desk  # a reload takes its place in the client
         async with watched(client, settings), client.neighbours.listening():
             return await run_client(client, token, settings, tell, client.keeper)
 

@@ -1,7 +1,6 @@
 """Cards that are asked for again and again: made once, sent often, each to its own asker."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import discord
@@ -10,6 +9,7 @@ from bot.answers.answer import Answer
 from bot.conversation.question import Question
 from bot.discord_app.cards import Reading, answer_card, labels_in
 from bot.discord_app.library import KEPT, Library
+from bot.knowledge.keeping import kept
 
 Component = dict[str, Any]
 _Path = tuple[str | int, ...]
@@ -83,7 +83,7 @@ class Replies:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._kept = lru_cache(maxsize=KEPT)(self._made)
+        self._kept = kept(self._made, KEPT)
 
     def reply(self, packs: tuple[str, ...], question: Question, manner: Manner) -> Reply:
         """Return the reply to a short question, of nobody in particular, put to these packs."""

@@ -5,12 +5,12 @@ pack has many times more than words.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.knowledge.keeping import kept
 from bot.search.flat import Array, Flat, Table, places
 
 Ints = npt.NDArray[np.int64]
@@ -35,7 +35,7 @@ class Grams:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._of_word = lru_cache(maxsize=_REMEMBERED)(self._find)
+        self._of_word = kept(self._find, _REMEMBERED)
 
     def find(self, words: Sequence[str]) -> tuple[list[int], int]:
         """Return the numbers of the runs that the pack has, and how many it has not."""

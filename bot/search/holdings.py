@@ -4,12 +4,12 @@ An `Analysis` of every utterance would take most of the memory of a large pack.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.knowledge.keeping import kept
 from bot.search.flat import Array, Flat, Rows, Table, view
 from bot.search.scoring import Profile
 
@@ -29,8 +29,8 @@ class Holdings:
         self._rest = flat["profiles.rest"]
         self._names, self._rests = Table.of(flat, "profiles.names"), Rows.of(flat, "profiles")
         self._first_row = first_row
-        self.profile = lru_cache(maxsize=_REMEMBERED)(self._profile)
-        self._beyond = lru_cache(maxsize=_REMEMBERED)(self._make)
+        self.profile = kept(self._profile, _REMEMBERED)
+        self._beyond = kept(self._make, _REMEMBERED)
 
     def _profile(self, target: int) -> Profile:
         rows = self._read.span(self._first_row[target], self._first_row[target + 1])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -88,7 +89,10 @@ class Index:
             StemIdf(kept),
             unseen,
         )
-        self._merger = Merger(pack, self.targets, self._wording)
+        # None of the parts may hold the index itself: see `knowledge.keeping`.
+        self._merger = Merger(
+            pack, self.targets, partial(_wording, self.targets, self.owners, self._first_row)
+        )
         self._exact = Exact(holdings, kept)
         self._entries = len(pack.entries)
         own = sum(1 + len(entry.aliases) for entry in pack.entries.values())
@@ -181,10 +185,6 @@ class Index:
         chances = probabilities(options(scored.signs, question), self.weights)[:-1]
         meant, standings = self._meant(scored, chances)
         return meant[0], standings, self._circumstances(question)
-
-    def _wording(self, row: int) -> str:
-        target = int(self.owners[row])
-        return self.targets.wording(target, row - int(self._first_row[target]))
 
     def utterance(self, row: int) -> Utterance:
         """Return the utterance of a row."""
@@ -309,3 +309,11 @@ def _compiled(pack: Pack) -> dict[str, Array]:
     from bot.search.compiling import compiled
 
     return compiled(pack)
+
+
+def _wording(
+    targets: Targets, owners: npt.NDArray[np.int64], first_row: npt.NDArray[np.int64], row: int
+) -> str:
+    """Return the text of the utterance in a row."""
+    target = int(owners[row])
+    return targets.wording(target, row - int(first_row[target]))

@@ -1,9 +1,10 @@
 """The words a pack knows: its entities and attributes by all their names, and its spelling."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, Self
 
+from bot.knowledge.keeping import kept
 from bot.knowledge.model import Pack
 from bot.search.flat import Array, Flat, Table, view
 from bot.search.names import Finder, KeptNames, Names
@@ -114,7 +115,7 @@ class Lexicon:
         self._synonyms = cache(
             lambda: Spelling.build({one: ordinary.count(one) for one in english_synonyms().words})
         )
-        self.repair = lru_cache(maxsize=4096)(self._repair)
+        self.repair = kept(self._repair, 4096)
 
     def __contains__(self, word: str) -> bool:
         """Tell whether the pack uses this folded word."""

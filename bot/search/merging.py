@@ -32,11 +32,11 @@ class Merger:
         self, pack: Pack, targets: Sequence[Target], wording: Callable[[int], str]
     ) -> None:
         self._targets = targets
-        self._slots = Each(lambda number: slot(pack, targets[number]))
+        self._slots = slots = Each(lambda number: slot(pack, targets[number]))
         self._firmness = Each(lambda number: firmness(pack, targets[number]))
         self._wording = wording
         # What tells that two targets may give the same answer: facts, and for facts their slot.
-        self._keys = Each(lambda number: self._keys_of(targets[number].facts, number))
+        self._keys = Each(lambda number: _keys_of(targets[number].facts, slots[number]))
 
     def merged(self, scored: Scored, chances: npt.NDArray[np.float64]) -> list[Meant]:
         """Merge targets that give the same answer; an entry speaks for its leading fact."""
@@ -99,14 +99,6 @@ class Merger:
             )
         return alike
 
-    def _keys_of(
-        self, facts: tuple[str, ...], number: int
-    ) -> tuple[tuple[object, ...], tuple[object, ...]]:
-        """Return by what other targets find one that answers the same, and what it looks for."""
-        slot = self._slots[number]
-        own = () if slot is None else (slot,)
-        return (*facts[:1], *own), (*facts, *own)
-
     def _same_answer(self, one: int, other: int) -> bool:
         """Tell whether two targets answer the same.
 
@@ -121,3 +113,11 @@ class Merger:
         return (first.facts[0] in second.facts[:3] and second.facts[0] in first.facts) or (
             second.facts[0] in first.facts[:3] and first.facts[0] in second.facts
         )
+
+
+def _keys_of(
+    facts: tuple[str, ...], slot: object | None
+) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Return by what other targets find one that answers the same, and what it looks for."""
+    own = () if slot is None else (slot,)
+    return (*facts[:1], *own), (*facts, *own)

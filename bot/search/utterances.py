@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, Generic, TypeVar, overload
 
+from bot.knowledge.keeping import kept
 from bot.knowledge.model import Entry, Fact, Pack, Scenario, Topic
 from bot.search.result import Kind
 
@@ -67,7 +68,7 @@ class Targets(Sequence[Target]):
             (Kind.TOPIC, list(pack.manifest.out_of_scope)),
         )
         self._starts = [0, *accumulate(len(records) for _, records in self._records)]
-        self._made = lru_cache(maxsize=_REMEMBERED)(self._make)
+        self._made = kept(self._make, _REMEMBERED)
 
     def kind(self, number: int) -> Kind:
         """Return what a target is."""

@@ -73,7 +73,6 @@ class Reloader:
 
     def __init__(self, packs: Sequence[Pack], load: Load) -> None:
         self.packs = tuple(packs)
-        self.last: Outcome | None = None
         self._load = load
         self._listeners: list[Listener] = []
         self._running = asyncio.Lock()
@@ -96,7 +95,10 @@ class Reloader:
     async def _turn(self) -> Outcome:
         async with self._running:
             self._now, self._waiting = self._waiting, None
-            return await self._reload()
+            try:
+                return await self._reload()
+            finally:
+                self._now = None  # its outcome holds the packs before
 
     async def follow(self, triggers: AsyncIterator[None]) -> None:
         """Reload at each trigger, for as long as there are any."""
@@ -105,7 +107,6 @@ class Reloader:
 
     async def _reload(self) -> Outcome:
         outcome = await self._read()
-        self.last = outcome
         if outcome.state is State.CHANGED:
             self.packs = outcome.now
         _log.info("reload=%s problems=%d", outcome.state.value, len(outcome.problems))

@@ -22,6 +22,8 @@ from bot.storage.loop_records import Cluster, ClusterState, Miss, Nearest, Varia
 
 # So much of a question is kept, and so many wordings of a cluster.
 MAX_CHARACTERS = 200
+# With so many clusters of a server a question that waited is compared.
+_KNOWN = 2_000
 MAX_VARIANTS = 20
 
 # A question like these is asked again and goes to them; after a resolution it is news.
@@ -81,7 +83,7 @@ class Questions:
                 continue
             known = clusters.get(miss.guild_id)
             if known is None:
-                there = _representatives(miss.guild_id, connection)
+                there = _representatives(miss.guild_id, _KNOWN, connection)
                 known = clusters[miss.guild_id] = folding(there)
             like = known.like(miss.text)
             cluster = self._add(miss, like, connection)
@@ -104,9 +106,9 @@ class Questions:
         )
         return connection.execute(found).first() is not None
 
-    async def representatives(self, guild_id: int) -> tuple[tuple[int, str], ...]:
-        """Return the clusters of a server that take like questions, each with its text."""
-        return await self._database.read(partial(_representatives, guild_id))
+    async def representatives(self, guild_id: int, most: int) -> tuple[tuple[int, str], ...]:
+        """Return the newest clusters of a server that take like questions, each with its text."""
+        return await self._database.read(partial(_representatives, guild_id, most))
 
     async def queue(
         self,
@@ -318,16 +320,19 @@ def _of_guild(guild_id: int) -> ColumnElement[bool]:
     return tables.cluster.c.guild_id == guild_id
 
 
-def _representatives(guild_id: int, connection: Connection) -> tuple[tuple[int, str], ...]:
+def _representatives(
+    guild_id: int, most: int, connection: Connection
+) -> tuple[tuple[int, str], ...]:
     cluster, variant = tables.cluster, tables.variant
     oldest = select(func.min(variant.c.id)).group_by(variant.c.cluster_id)
     found = (
         select(cluster.c.id, variant.c.text)
         .join(variant, variant.c.cluster_id == cluster.c.id)
         .where(_of_guild(guild_id), cluster.c.state.in_(_TAKING), variant.c.id.in_(oldest))
-        .order_by(cluster.c.id)
+        .order_by(cluster.c.id.desc())
+        .limit(most)
     )
-    return tuple((row[0], row[1]) for row in connection.execute(found))
+    return tuple((row[0], row[1]) for row in connection.execute(found))[::-1]
 
 
 def _cluster(cluster_id: int, connection: Connection) -> Cluster | None:

@@ -9,6 +9,7 @@ from bot.storage.records import StorageError
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
 # The newest step in `migrations/versions`, so that a start that has nothing to do need not load
 # Alembic. A test holds it against the steps.
@@ -43,31 +44,56 @@ def step_of(connection: Connection) -> str | None:
     return None
 
 
-def known_steps() -> frozenset[str]:
-    """Return the steps that this version of the bot knows."""
+def known_steps() -> dict[str, str]:
+    """Return the steps that this version of the bot knows, the first one first, with their docs."""
+    script = _scripts()
+    return {one.revision: one.doc for one in reversed(list(script.walk_revisions()))}
+
+
+def moved_by(newer: str, older: str) -> dict[str, str]:
+    """Return where the ways back between two steps put what they keep of tables they remove."""
+    found: dict[str, str] = {}
+    for one in _scripts().iterate_revisions(newer, older):
+        found |= getattr(one.module, "MOVED", {})
+    return found
+
+
+def up_to(connection: Connection, step: str) -> None:
+    """Take the tables up to a step, in the transaction of the connection."""
+    from alembic import command
+
+    command.upgrade(_config(connection), step)
+
+
+def back_to(connection: Connection, step: str) -> None:
+    """Take the tables back to an older step, in the transaction of the connection."""
+    from alembic import command
+
+    command.downgrade(_config(connection), step)
+
+
+def _scripts() -> "ScriptDirectory":
     from alembic.script import ScriptDirectory
 
-    script = ScriptDirectory.from_config(_config())
-    return frozenset(one.revision for one in script.walk_revisions())
+    return ScriptDirectory.from_config(_config())
 
 
-def _config() -> "Config":
+def _config(connection: Connection | None = None) -> "Config":
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "bot.storage:migrations")
+    config.attributes["connection"] = connection
     return config
 
 
 def _take(connection: Connection, step: str | None, where: str) -> None:
     from alembic import command
 
-    config = _config()
     if step is not None and step not in known_steps():
         raise StorageError(
             f"{where}: made by a newer version of the bot (tables {step}, known {HEAD})"
         )
-    config.attributes["connection"] = connection
     if step == _FIRST_STEP and not inspect(connection).has_table("alembic_version"):
-        command.stamp(config, _FIRST_STEP)
-    command.upgrade(config, HEAD)
+        command.stamp(_config(connection), _FIRST_STEP)
+    up_to(connection, HEAD)

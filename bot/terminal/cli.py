@@ -12,6 +12,7 @@ from bot.terminal import writing
 from bot.terminal.ask_commands import answer, ask, chat, run
 from bot.terminal.backup_commands import backup, restore
 from bot.terminal.change_commands import diff, export_changes
+from bot.terminal.database_commands import database
 from bot.terminal.doctor import doctor
 from bot.terminal.guard import GuardedGroup
 from bot.terminal.options import print_json, today
@@ -117,4 +118,10 @@ app.command(
     short_help="Bring back what a backup holds.",
     epilog="Example: scenario-bot restore scenario-bot.jsonl.gz --replace",
 )(restore)
+app.add_typer(
+    database,
+    name="database",
+    short_help="Tell the step of the store's tables; upgrade, rollback.",
+    epilog="Example: scenario-bot database rollback 0002",
+)
 writing.add_to(app, today, print_json)

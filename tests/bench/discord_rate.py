@@ -38,6 +38,7 @@ _GUILDS, _CHANNELS = 4, 50
 _IN_FLIGHT, _FEW, _TIMES = 32, 40, 40
 _PATIENCE = 60.0
 _BURST, _AFTER = 5_000, 0.5
+STORE = "storage.sqlite3"
 DIFFERENT, FEW, COMMUNITY = "all different", "the same few", "as a community asks"
 MEANING = {
     DIFFERENT: "no question twice: each is searched for, which an echo bot need not do",
@@ -136,15 +137,16 @@ class Asker:
 
 
 @asynccontextmanager
-async def _bot(
-    server: StandIn, command: Sequence[str], folder: Path
+async def bot_running(
+    server: StandIn, command: Sequence[str], folder: Path, **settings: str
 ) -> AsyncIterator[psutil.Process]:
-    """Run a bot as a process of its own, online when the block starts."""
+    """Run a bot as a process of its own, online when the block starts, its store in a folder."""
     kept = {name: value for name, value in os.environ.items() if "SCENARIO_BOT_" not in name}
     environment = kept | {
         "DISCORD_API_BASE": server.api_base,
         "SCENARIO_BOT_DISCORD_TOKEN": TOKEN,
-        "SCENARIO_BOT_STORAGE": str(folder / "storage.sqlite3"),
+        "SCENARIO_BOT_STORAGE": str(folder / STORE),
+        **settings,
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", *command, env=environment, stderr=asyncio.subprocess.PIPE
@@ -171,7 +173,7 @@ async def connected(
     """Run a bot on a stand-in of its own."""
     with TemporaryDirectory() as folder:
         server = StandIn(checking=False, guild_count=guilds, channel_count=channels)
-        async with server, _bot(server, command, Path(folder)) as process:
+        async with server, bot_running(server, command, Path(folder)) as process:
             yield server, process
 
 

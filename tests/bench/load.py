@@ -3,13 +3,13 @@
 Questions as a community asks them come at their times, whether or not those before are answered,
 to `scenario-bot run` and then to a bare echo bot (the baseline) on the same stand-in. Told are how
 many got no reply and how many two, the seconds from a question to its reply's request, and what the
-bot's process held in memory and open files in each quarter of the time. With hours for `--seconds`
-it is a soak, and `--csv` keeps its course. Exit status 1 if a question got no reply, or two.
+bot's process held in memory and open files in each quarter of the time; `--csv` keeps its course.
+Exit status 1 if a question got no reply, or two. `tests.bench.soak` goes on for longer, and with
+troubles.
 """
 
 import argparse
 import asyncio
-import csv
 import sys
 import time
 from collections import Counter
@@ -25,14 +25,14 @@ from bot.knowledge.read import read_questions
 from bot.service.settings import shipped_pack
 from tests.bench.community import as_a_community_asks
 from tests.bench.discord_rate import connected
+from tests.bench.sampling import Sample, quarters, watch, write
 from tests.discord_app.loopback import Request, StandIn, payloads
 
 # So many places that none gets more questions than a channel may ask in a minute.
-_GUILDS, _CHANNELS = 12, 50
+GUILDS, CHANNELS = 12, 50
 _PATIENCE, _AFTER = 60.0, 1.0
 _SEED = 21
 _COMMANDS = {"bot": ("bot", "run"), "echo bot": ("tests.bench.discord_rate",)}
-_QUARTERS = 4
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Load:
     asked: dict[str, float] = field(default_factory=dict)  # message: when
     replies: Counter[str] = field(default_factory=Counter)
     arrived: dict[str, float] = field(default_factory=dict)  # message: when its first reply did
-    held: list[tuple[float, float, int]] = field(default_factory=list)  # seconds, MB, open files
+    held: list[Sample] = field(default_factory=list)
 
     def seen(self, request: Request) -> None:
         """Note a reply of the bot."""
@@ -73,15 +73,26 @@ class Load:
 
 
 async def put_under_load(
-    server: StandIn, process: psutil.Process, texts: Sequence[str], rate: float
-) -> Load:
-    """Ask so many questions a second, wait for the last reply, and return what was seen."""
-    load = Load(len(texts))
-    server.on_request = load.seen
-    places = [(guild, one) for guild in range(_GUILDS) for one in server.channels(guild)]
+    server: StandIn,
+    process: psutil.Process,
+    texts: Sequence[str],
+    rate: float,
+    load: Load,
+    may_ask: asyncio.Event | None = None,
+    every: float = 1.0,
+) -> None:
+    """Ask so many questions a second, wait for the last reply, and note what is seen.
+
+    While `may_ask` is cleared nobody asks; what would have been asked then is asked later.
+    """
+    places = [(guild, one) for guild in range(GUILDS) for one in server.channels(guild)]
+    watching = asyncio.create_task(watch(process, load.held, every))
     start = time.perf_counter()
-    watching = asyncio.create_task(_watch(load, process, start))
     for number, text in enumerate(texts):
+        if may_ask is not None and not may_ask.is_set():
+            stopped = time.perf_counter()
+            await may_ask.wait()
+            start += time.perf_counter() - stopped
         wait = start + number / rate - time.perf_counter()
         if wait > 0:
             await asyncio.sleep(wait)
@@ -95,25 +106,11 @@ async def put_under_load(
             await load.done.wait()
     await asyncio.sleep(_AFTER)  # for what would be one reply too many
     watching.cancel()
-    return load
-
-
-async def _watch(load: Load, process: psutil.Process, start: float) -> None:
-    while True:
-        held = process.memory_info().rss / 1e6
-        load.held.append((time.perf_counter() - start, held, process.num_fds()))
-        await asyncio.sleep(1)
-
-
-def _quarters(load: Load) -> list[tuple[float, float]]:
-    size = max(1, len(load.held) // _QUARTERS)
-    parts = [load.held[n * size : (n + 1) * size] for n in range(_QUARTERS)]
-    return [(median(mb for _, mb, _ in one), max(f for *_, f in one)) for one in parts if one]
 
 
 def _print(name: str, load: Load, rate: float) -> None:
     spent = sorted(load.spent) or [float("nan")]
-    held = ", ".join(f"{mb:.0f} MB / {files:.0f}" for mb, files in _quarters(load))
+    held = ", ".join(f"{mb:.0f} MB / {files}" for mb, files in quarters(load.held))
     sys.stdout.write(
         f"{name}: {len(load.asked):,} questions at {rate:g} a second:"
         f" {load.missing} without a reply, {load.twice} with two;"
@@ -130,15 +127,14 @@ async def _measure(arguments: argparse.Namespace) -> int:
     texts = as_a_community_asks(questions, count, seed=_SEED)
     faults = 0
     for name, command in _COMMANDS.items():
-        async with connected(command, _GUILDS, _CHANNELS) as (server, process):
-            load = await put_under_load(server, process, texts, arguments.rate)
+        async with connected(command, GUILDS, CHANNELS) as (server, process):
+            load = Load(len(texts))
+            server.on_request = load.seen
+            await put_under_load(server, process, texts, arguments.rate, load)
         _print(name, load, arguments.rate)
         faults += load.missing + load.twice if name == "bot" else 0
         if arguments.csv and name == "bot":
-            with arguments.csv.open("w", encoding="utf-8", newline="") as file:
-                rows = csv.writer(file)
-                rows.writerow(("seconds", "megabytes", "open files"))
-                rows.writerows(load.held)
+            write(arguments.csv, load.held)
     return min(faults, 1)
 
 

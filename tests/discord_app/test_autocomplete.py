@@ -17,7 +17,8 @@ from tests.unit.answers.small_pack import small_pack
 
 @pytest.fixture(scope="module")
 def completer(desk: Desk) -> Completer:
-    return Completions(Library(desk)).questions((), "en")
+    completions = Completions(Library(desk))
+    return completions.questions((), "en")
 
 
 def first(completer: Completer, typed: str) -> str:
@@ -66,7 +67,8 @@ def test_choices_keep_to_the_limits() -> None:
     }
     many = pack.model_copy(update={"entries": {**pack.entries, **long}})
     library = Library(build_desk([many]))
-    found = Completions(library).questions((), "en").complete("why on")
+    completions = Completions(library)
+    found = completions.questions((), "en").complete("why on")
     assert len(found) == 25
     assert all(0 < len(one.shown) <= 100 and 0 < len(one.value) <= 100 for one in found)
     assert library.resolve(found[0].value[1:]) is not None

@@ -1,12 +1,14 @@
 """`run` with a token: online, a wrong token, and a clean stop. The bot is a process of its own."""
 
 import asyncio
+import gc
 import json
 import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+import weakref
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,8 @@ from bot.app import open_desk
 from bot.conversation.desk import Desk
 from bot.discord_app import online
 from bot.discord_app.client import ScenarioClient
+from bot.knowledge.model import Pack
+from bot.service.reload import Loaded, Reloader, State
 from bot.service.settings import Settings, SettingsError
 from bot.storage.store import Store
 from tests.discord_app.loopback import StandIn
@@ -253,6 +257,37 @@ async def test_a_command_under_way_is_finished(desk: Desk) -> None:
         assert await asyncio.wait_for(bot, 5) == 0
         await server.until(lambda: any("30,000 euros" in repr(one.body) for one in server.requests))
     assert lines[-1] == "scenario-bot: stopped"
+
+
+async def test_what_a_reload_replaced_is_let_go(pack: Path) -> None:
+    """Without the garbage collector, which is kept off packs (see `bot.loading`)."""
+    lines: list[str] = []
+    first = [open_desk([pack])]
+    gone = weakref.ref(first[0])
+
+    async def load(packs: Sequence[Pack]) -> Loaded:
+        desk = open_desk([pack])
+        return Loaded(tuple(shelf.pack for shelf in desk.shelves), desk)
+
+    async with StandIn() as server, Store.open(":memory:") as store:
+        reloader = Reloader([shelf.pack for shelf in first[0].shelves], load)
+        settings = settings_for(server, server.token)
+        bot = asyncio.create_task(
+            online.go_online(settings, first.pop(), store, lines.append, reloader)
+        )
+        await server.until(server.gateway.live, "a session")
+        await server.say("are acme and zenith in talks?")
+        await server.request("POST", MESSAGES)
+        await server.until(lambda: server.requests[-1].status, "the reply's answer")
+        gc.collect()
+        gc.disable()
+        try:
+            assert (await reloader.reload()).state is State.CHANGED
+            assert gone() is None
+        finally:
+            gc.enable()
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert await asyncio.wait_for(bot, 5) == 0
 
 
 def ask(question: str) -> Payload:

@@ -32,6 +32,18 @@ async def test_clusters_are_found_again_after_a_restart(world: World) -> None:
     assert cluster.count == 3
 
 
+async def test_servers_that_ask_much_are_not_all_held_in_memory(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.discord_app.misses._CLUSTERS", 1)
+    await missed(world, "is the bolt sold in brazil", "who designed the wheels")
+    misses = world.bot.misses
+    await misses._guild(world.guild.id + 1)  # a server where nobody asked yet
+    assert list(misses._guilds) == [world.guild.id + 1]
+    found = await missed(world, "is the bolt sold in brazil??")  # read again from the store
+    assert sorted(one.count for one in found) == [1, 2]
+
+
 async def test_what_is_answered_or_left_out_on_purpose_is_no_miss(world: World) -> None:
     for question in ("Did Acme deny the talks?", "who won", "hello there"):
         await ask(world, world.alice, question)

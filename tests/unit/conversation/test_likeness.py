@@ -64,6 +64,21 @@ def test_what_is_dropped_takes_no_more_and_what_is_added_again_is_replaced() -> 
     assert clusters.like("range of the bolt") == 2
 
 
+def test_of_many_clusters_the_oldest_is_let_go() -> None:
+    clusters = Clusters([(1, "who owns acme"), (2, "bolt price")], most=2)
+    clusters.add(1, "who bought acme")  # it is the newest again
+    clusters.add(3, "why zenith")
+    assert len(clusters) == 2
+    assert [clusters.like(one) for one in ("bolt price", "bought acme", "zenith why")] == [
+        None,
+        1,
+        3,
+    ]
+    for number in (1, 3):
+        clusters.drop(number)
+    assert (clusters._holding, clusters._words) == ({}, {})  # nothing stays of what is gone
+
+
 @given(st.lists(TEXTS, max_size=12), TEXTS)
 def test_any_texts_give_one_of_the_clusters_and_always_the_same(
     texts: list[str], asked: str

@@ -1,6 +1,6 @@
 """The files to deploy with, each held against the tool that knows its form.
 
-Linters that come as wheels always run. What needs a program of the system (kubectl, promtool,
+Linters that come as wheels always run. What needs a program of the system (docker, promtool,
 systemd-analyze) is skipped where there is none. No image is built here: that needs a base image.
 """
 
@@ -14,40 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import kubernetes_validate
 import promql_parser
 import pytest
-import yaml
 
 from bot.answers.answer import Outcome
 from bot.service.reload import State
-
-ROOT = Path(__file__).resolve().parents[3]
-DEPLOY = ROOT / "deploy"
-BASE = DEPLOY / "kubernetes"
-_KUBERNETES = "1.32"
-
-
-def program(name: str) -> str:
-    """Return where a program is that no wheel brings; skip the test where there is none."""
-    found = shutil.which(name)
-    if found is None:
-        pytest.skip(f"{name} is not installed")
-    return found
-
-
-def linter(name: str) -> str:
-    """Return where a program of the locked wheels is."""
-    return str(Path(sys.executable).with_name(name))
-
-
-def ran(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(words, capture_output=True, text=True, cwd=ROOT)
-
-
-def loaded(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
-
+from tests.unit.deploy.tools import DEPLOY, ROOT, linter, loaded, program, ran
 
 # -- container -------------------------------------------------------------------------------------
 
@@ -118,6 +90,20 @@ def test_the_compose_files_have_the_form_of_the_specification() -> None:
     assert found.returncode == 0, found.stdout + found.stderr
 
 
+def test_docker_compose_takes_the_files(tmp_path: Path) -> None:
+    docker = program("docker")
+    if ran(docker, "compose", "version").returncode != 0:
+        pytest.skip("docker has no compose")
+    copied = tmp_path / "deploy"
+    shutil.copytree(DEPLOY, copied)
+    for name in ("discord_token", "postgres_password", "grafana_password", "storage"):
+        (copied / "secrets" / name).write_text("secret", encoding="utf-8")
+    for files in (COMPOSE[:1], COMPOSE):
+        named = [word for file in files for word in ("--file", str(tmp_path / file))]
+        found = ran(docker, "compose", *named, "config", "--quiet")
+        assert (found.returncode, found.stderr) == (0, "")
+
+
 def services() -> Iterator[tuple[str, dict[str, Any]]]:
     for file in COMPOSE:
         for name, service in loaded(ROOT / file)["services"].items():
@@ -155,117 +141,6 @@ def test_secrets_come_from_files_that_are_not_in_the_repository() -> None:
     for _, service in services():
         for name, value in service.get("environment", {}).items():
             assert not re.search(r"PASSWORD|TOKEN", name) or str(value).startswith("/run/secrets/")
-
-
-# -- Kubernetes ------------------------------------------------------------------------------------
-
-
-def manifests() -> list[dict[str, Any]]:
-    names = loaded(BASE / "kustomization.yaml")["resources"]
-    return [loaded(BASE / name) for name in [*names, "secret.example.yaml"]]
-
-
-@pytest.mark.parametrize("manifest", manifests(), ids=lambda one: one["kind"])
-def test_a_manifest_has_the_form_of_its_kind(manifest: dict[str, Any]) -> None:
-    kubernetes_validate.validate(manifest, _KUBERNETES, strict=True)
-
-
-def test_the_validator_would_tell() -> None:
-    wrong = {"apiVersion": "v1", "kind": "Service", "metadata": {}, "spec": {"prots": []}}
-    with pytest.raises(kubernetes_validate.ValidationError):
-        kubernetes_validate.validate(wrong, _KUBERNETES, strict=True)
-
-
-def test_no_manifest_is_left_out() -> None:
-    named = loaded(BASE / "kustomization.yaml")["resources"]
-    apart = {"kustomization.yaml", "secret.example.yaml"}
-    assert sorted(named) == sorted({one.name for one in BASE.iterdir()} - apart)
-
-
-def test_the_base_builds(tmp_path: Path) -> None:
-    found = ran(program("kubectl"), "kustomize", "deploy/kubernetes")
-    assert found.returncode == 0, found.stderr
-    built = list(yaml.safe_load_all(found.stdout))
-    assert len(built) == len(manifests()) - 1
-    for one in built:
-        kubernetes_validate.validate(one, _KUBERNETES, strict=True)
-        assert one["metadata"].get("namespace", "scenario-bot") == "scenario-bot"
-
-
-def test_several_processes_are_the_base_and_what_sharing_needs() -> None:
-    found = ran(program("kubectl"), "kustomize", "deploy/kubernetes-shared")
-    assert found.returncode == 0, found.stderr
-    built = {one["kind"]: one for one in yaml.safe_load_all(found.stdout)}
-    assert len(built) == len(manifests()) - 1
-    for one in built.values():
-        kubernetes_validate.validate(one, _KUBERNETES, strict=True)
-    settings = built["ConfigMap"]["data"]
-    assert (settings["SCENARIO_BOT_SHARED"], settings["SCENARIO_BOT_STORAGE"]) == ("1", "")
-    assert settings["SCENARIO_BOT_HTTP"] == "0.0.0.0:8080"
-    spec = built["StatefulSet"]["spec"]
-    assert spec["replicas"] > 1
-    (container,) = spec["template"]["spec"]["containers"]
-    assert container["securityContext"] == pod()["containers"][0]["securityContext"]
-    # Answers under way may take ten seconds, and handing over takes its time too.
-    assert spec["template"]["spec"]["terminationGracePeriodSeconds"] >= 30
-
-
-@pytest.mark.parametrize("name", ["configmap.yaml", "statefulset.yaml"])
-def test_a_patch_is_of_something_in_the_base_and_of_its_form(name: str) -> None:
-    patch, base = loaded(DEPLOY / "kubernetes-shared" / name), loaded(BASE / name)
-    assert (patch["kind"], patch["metadata"]["name"]) == (base["kind"], base["metadata"]["name"])
-    kubernetes_validate.validate(_laid_over(base, patch), _KUBERNETES, strict=True)
-
-
-def _laid_over(base: Any, patch: Any) -> Any:
-    """Return what a patch without lists of the base makes of it."""
-    if not isinstance(base, dict) or not isinstance(patch, dict):
-        return patch
-    both = {**base, **patch}
-    return {key: _laid_over(base[key], one) if key in base else one for key, one in both.items()}
-
-
-def pod() -> dict[str, Any]:
-    stateful = loaded(BASE / "statefulset.yaml")["spec"]
-    assert stateful["replicas"] == 1  # one process holds all shards
-    return dict(stateful["template"]["spec"])
-
-
-def test_the_pod_meets_what_the_namespace_enforces() -> None:
-    """The rules of the restricted Pod Security Standard, and a root that cannot be written."""
-    enforced = loaded(BASE / "namespace.yaml")["metadata"]["labels"]
-    assert enforced["pod-security.kubernetes.io/enforce"] == "restricted"
-    found = pod()
-    assert found["securityContext"]["runAsNonRoot"] is True
-    assert found["securityContext"]["runAsUser"] == 10001
-    assert found["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
-    assert not {"hostNetwork", "hostPID", "hostIPC"} & set(found)
-    assert found["automountServiceAccountToken"] is False
-    (container,) = found["containers"]
-    shut = container["securityContext"]
-    assert shut["allowPrivilegeEscalation"] is False
-    assert shut["capabilities"] == {"drop": ["ALL"]}
-    assert shut["readOnlyRootFilesystem"] is True
-    assert {next(iter(set(one) - {"name"})) for one in found["volumes"]} <= {"emptyDir", "secret"}
-    assert {"startupProbe", "livenessProbe", "readinessProbe"} <= set(container)
-
-
-def test_selectors_ports_and_names_fit_one_another() -> None:
-    by_kind = {one["kind"]: one for one in manifests()}
-    labels = by_kind["StatefulSet"]["spec"]["template"]["metadata"]["labels"]
-    assert by_kind["Service"]["spec"]["selector"] == labels
-    for kind in ("StatefulSet", "PodDisruptionBudget"):
-        assert by_kind[kind]["spec"]["selector"]["matchLabels"] == labels
-    assert by_kind["NetworkPolicy"]["spec"]["podSelector"]["matchLabels"] == labels
-    (container,) = pod()["containers"]
-    (port,) = container["ports"]
-    settings = by_kind["ConfigMap"]["data"]
-    assert settings["SCENARIO_BOT_HTTP"] == f"0.0.0.0:{port['containerPort']}"
-    assert by_kind["Service"]["spec"]["ports"][0]["targetPort"] == port["name"]
-    mounts = {one["name"]: one["mountPath"] for one in container["volumeMounts"]}
-    assert settings["SCENARIO_BOT_SECRETS"] == mounts["secrets"]
-    assert settings["SCENARIO_BOT_STORAGE"].startswith(mounts["data"])
-    assert settings["SCENARIO_BOT_CACHE"].startswith(mounts["data"])
 
 
 # -- systemd ---------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ async def test_three_phrasings_make_one_cluster_with_counts_and_no_names(store: 
         proposal_id=None,
     )
     assert await store.questions.cluster(first) == await _only(store)
-    assert await store.questions.representatives(30) == ((first, "how much is the bolt"),)
+    assert await store.questions.representatives(30, 9) == ((first, "how much is the bolt"),)
     assert await store.questions.waiting(30) == 1
 
 
@@ -98,7 +98,14 @@ async def test_servers_see_only_their_own(store: Store) -> None:
     for guild in (30, 31):
         (cluster,) = await store.questions.queue(guild)
         assert cluster.guild_id == guild
-        assert len(await store.questions.representatives(guild)) == 1
+        assert len(await store.questions.representatives(guild, 9)) == 1
+
+
+async def test_of_many_clusters_the_newest_are_compared_with(store: Store) -> None:
+    texts = ("who owns acme", "bolt price", "why zenith")
+    numbers = [await added(store, replace(MISS, text=text)) for text in texts]
+    newest = await store.questions.representatives(30, 2)
+    assert newest == tuple(zip(numbers, texts, strict=True))[1:]
 
 
 async def test_nothing_is_kept_of_direct_messages_and_where_a_server_wants_none(

@@ -54,3 +54,9 @@ def upgrade() -> None:
     )
     op.create_index("feedback_by_user", "feedback", ["user_hash"])
     op.create_index("feedback_by_created", "feedback", ["created"])
+
+
+def downgrade() -> None:
+    """Remove the tables."""
+    for name in ("feedback", "answer", "guild", "meta", "secret"):
+        op.drop_table(name)

@@ -6,6 +6,10 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
+# What a way back removes and nobody misses.
+_PASSES = "it is of the moment, and made anew by the processes"
+MOVED = {"process": _PASSES, "shard": _PASSES, "identify": _PASSES}
+
 
 def upgrade() -> None:
     """Make the tables."""

@@ -8,6 +8,9 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+# Where the way back puts what it can keep of a table that it removes.
+MOVED = {"answer_fact": "which facts goes into answer.facts, in which versions is lost"}
+
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _AT_ONCE = 1_000
 
@@ -269,3 +272,74 @@ def _followers() -> None:
     op.create_index("ix_subscription_target", "subscription", ["pack", "kind", "target"])
     _indexes("visit", "at")
     _indexes("outbox", "user_id", "channel_id", "guild_id", "created", "not_before")
+
+
+# -- and back --------------------------------------------------------------------------------------
+
+_NEW = (
+    *("outbox", "visit", "subscription", "correction_change", "correction", "fact_change"),
+    *("pack_fact", "pack_seen", "history", "proposal", "asking", "variant", "cluster"),
+)
+_OF_GUILD = ("log_questions", "notice_channel", "corrected_days", "corrections")
+# What the first releases made beside the tables, and rely on.
+_RELEASED = (
+    "CREATE INDEX answer_by_asker ON answer (asker_id)",
+    "CREATE INDEX answer_by_created ON answer (created)",
+    """CREATE TRIGGER answer_forgotten AFTER DELETE ON answer BEGIN
+        DELETE FROM feedback WHERE message_id = old.message_id;
+    END""",
+)
+
+
+def downgrade() -> None:
+    """Remove the tables, and put the facts of each answer back into its row."""
+    for name in _NEW:
+        op.drop_table(name)
+    _answers_back()
+    for name in _OF_GUILD:
+        op.drop_column("guild", name)
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in _RELEASED:
+            op.execute(statement)
+        op.execute("PRAGMA user_version = 1")
+
+
+def _answers_back() -> None:
+    before = op.create_table(
+        "answer_before",
+        _key("message_id"),
+        sa.Column("channel_id", _BIG, nullable=False),
+        sa.Column("guild_id", _BIG),
+        sa.Column("asker_id", _BIG, nullable=False),
+        sa.Column("pack", sa.Text, nullable=False),
+        sa.Column("pack_version", sa.Text, nullable=False),
+        sa.Column("entry", sa.Text),
+        sa.Column("facts", sa.Text, nullable=False),
+        sa.Column("question_hash", sa.Text, nullable=False),
+        sa.Column("created", _BIG, nullable=False),
+    )
+    kept = [column for column in before.columns if column.name != "facts"]
+    answer = sa.table("answer", *(sa.column(column.name) for column in kept))
+    fact = sa.table("answer_fact", *map(sa.column, ("message_id", "place", "fact")))
+    connection = op.get_bind()
+    last = None
+    while True:
+        some = sa.select(answer).order_by(answer.c.message_id).limit(_AT_ONCE)
+        if last is not None:
+            some = some.where(answer.c.message_id > last)
+        rows = [dict(row) for row in connection.execute(some).mappings()]
+        if not rows:
+            break
+        first, last = rows[0]["message_id"], rows[-1]["message_id"]
+        told: dict[int, list[str]] = {}
+        theirs = sa.select(fact.c.message_id, fact.c.fact).where(
+            fact.c.message_id.between(first, last)
+        )
+        for message, name in connection.execute(theirs.order_by(fact.c.message_id, fact.c.place)):
+            told.setdefault(message, []).append(name)
+        for row in rows:
+            row["facts"] = json.dumps(told.get(row["message_id"], []))
+        connection.execute(sa.insert(before), rows)
+    op.drop_table("answer_fact")
+    op.drop_table("answer")
+    op.rename_table("answer_before", "answer")

@@ -12,3 +12,10 @@ def upgrade() -> None:
     op.add_column("answer", sa.Column("card", sa.Text, nullable=False, server_default=""))
     op.add_column("pack_fact", sa.Column("details", sa.Text, nullable=False, server_default=""))
     op.add_column("subscription", sa.Column("language", sa.Text))
+
+
+def downgrade() -> None:
+    """Remove the columns: answers given since cannot be corrected any more."""
+    op.drop_column("subscription", "language")
+    op.drop_column("pack_fact", "details")
+    op.drop_column("answer", "card")
