@@ -241,7 +241,9 @@ class ScenarioClient(ForgettingClient):
             await self.keeper.still_in_turn(shard_id)
 
     async def on_shard_connect(self, shard_id: int) -> None:
-        """Count a connection after a shard's first."""
+        """Count a connection after the first; whoever takes the shard over is to know it."""
+        if self.keeper is not None:
+            self.keeper.wake()
         if shard_id in self._shards_seen and self.seen.metrics is not None:
             self.seen.metrics.reconnected(resumed=False)
         self._shards_seen.add(shard_id)

@@ -11,13 +11,14 @@ import contextlib
 import logging
 import os
 import platform
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import discord
 from discord.gateway import DiscordWebSocket
 
+from bot.discord_app import errors
 from bot.discord_app.shard_socket import Bridge, session_of
 from bot.storage.records import StorageError
 from bot.storage.shard_records import Lease, Session, Share
@@ -35,6 +36,8 @@ _STOP_SECONDS = 5.0
 _LINGER_SECONDS = 15.0
 # Whoever got its turn makes use of it in this part of the time that it has, or asks again.
 _IN_TIME = 0.6
+# So many renewals back a successor takes up a session.
+_BACK = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class ShardKeeper:
         self._bridges: dict[int, Bridge] = {}
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._granted: dict[int, float] = {}
+        self._first: int | None = None  # the shard that the library itself connects with
+        self._past: defaultdict[int, deque[tuple[float, Session]]] = defaultdict(deque)
         self._woken = asyncio.Event()
         self._has_one = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
@@ -91,12 +96,14 @@ class ShardKeeper:
         self._running = asyncio.create_task(self._run(), name="scenario-bot: shards")
         if not self._leases:
             _log.info("standing by: other processes hold all %d shards", count)
-        await self._has_one.wait()
+        while not self._leases:
+            self._has_one.clear()
+            await self._has_one.wait()
         # The library connects with the first; the others follow as it is their turn.
         first = min(self._leases)
         client.shard_ids = [first]
-        self._begin(first, is_first=True)
-        for shard in sorted(self._leases.keys() - {first}):
+        self._first = first
+        for shard in sorted(self._leases):
             self._begin(shard)
 
     async def stop(self) -> None:
@@ -140,7 +147,8 @@ class ShardKeeper:
                 try:
                     wait = await self._shards.turn(lease, bucket)
                 except StorageError as error:
-                    _log.warning("shard %d waits for its turn: error=%s", shard, error)
+                    if not self._is_failing:
+                        _log.warning("shard %d waits for its turn: error=%s", shard, error)
                     wait = self._shards.timings.renew
                 if wait is None:
                     return False
@@ -207,36 +215,56 @@ class ShardKeeper:
         for shard, lease in held.items():
             if shard not in self._leases:
                 self._leases[shard] = lease
-                if self._has_one.is_set():
+                if self._first is not None:
                     self._begin(shard)
         if self._leases:
-            self._has_one.set()
+            self._has_one.set()  # whoever waits to start begins with all of them
         for shard in share.excess:
             await self._hand_over(shard)
 
     def _sessions(self) -> dict[int, Session]:
-        sessions = {shard: self._session(shard) for shard in self._leases}
-        return {shard: session for shard, session in sessions.items() if session is not None}
+        """Return from where a successor should take up each shard.
+
+        That is a little before the last event that came: answers to the last ones may be under way,
+        and would go with the process. What was answered is not answered again.
+        """
+        now = asyncio.get_running_loop().time()
+        found = {}
+        for shard in self._leases:
+            session = self._session(shard)
+            if session is None:
+                continue
+            past = self._past[shard]
+            if past and past[-1][1].id != session.id:
+                past.clear()
+            past.append((now, session))
+            while len(past) > 1 and past[1][0] <= now - _BACK * self._shards.timings.renew:
+                past.popleft()
+            found[shard] = past[0][1]
+        return found
 
     def _session(self, shard: int) -> Session | None:
-        info = self._client.get_shard(shard)
-        own = session_of(info) if info is not None else None
+        # Of two sessions the older one has all that is in the newer one too.
         bridge = self._bridges.get(shard)
-        return own or (bridge.session if bridge is not None else None)
+        if bridge is not None and bridge.session is not None:
+            return bridge.session
+        info = self._client.get_shard(shard)
+        return session_of(info) if info is not None else None
 
     # -- connecting and letting go --------------------------------------------------------------
 
-    def _begin(self, shard: int, *, is_first: bool = False) -> None:
+    def _begin(self, shard: int) -> None:
         lease = self._leases[shard]
         if lease.left is not None:
             self._bridges[shard] = Bridge(self._client, shard, lease.left)
         self._connecting[shard] = asyncio.create_task(
-            self._connect(shard, is_first=is_first), name=f"scenario-bot: shard {shard}"
+            self._connect(shard), name=f"scenario-bot: shard {shard}"
         )
 
-    async def _connect(self, shard: int, *, is_first: bool) -> None:
+    async def _connect(self, shard: int) -> None:
         """Give a shard a session of its own, and then leave that of its last holder."""
         client = self._client
+        is_first = shard == self._first and client.get_shard(shard) is None
         has_servers = asyncio.ensure_future(
             client.wait_for("shard_ready", check=lambda one: one == shard)
         )
@@ -253,6 +281,8 @@ class ShardKeeper:
                 await bridge.caught_up()
                 await bridge.end(keep=False)
                 self._bridges.pop(shard, None)
+        except Exception as error:  # noqa: BLE001 - the lease ends with the process at the latest
+            errors.logged(error, id(error), "shards")
         finally:
             has_servers.cancel()
             self._connecting.pop(shard, None)
@@ -276,11 +306,11 @@ class ShardKeeper:
         info = client.get_shard(shard)
         if info is not None:
             await info.disconnect()
+        session = self._session(shard)
+        self._past.pop(shard, None)
         bridge = self._bridges.pop(shard, None)
-        # Of two sessions the older one has all that is in the newer one too.
-        session = await bridge.end(keep=True) if bridge is not None else None
-        if session is None and info is not None:
-            session = session_of(info)
+        if bridge is not None:
+            session = await bridge.end(keep=True) or session
         # Answers under way still need to know where they are.
         asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._forget_servers, shard)
         return session

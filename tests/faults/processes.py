@@ -131,3 +131,15 @@ async def until_shared(
             ):
                 return held
             await asyncio.sleep(0.05)  # the database tells nobody who is not the bot
+
+
+async def until_renewed(store: Store) -> None:
+    """Wait until leases have been renewed once more."""
+    left = [float("inf")]
+    async with asyncio.timeout(_WITHIN):
+        while True:
+            _, shards = await store.shards.now()
+            left.append(max(one.left for one in shards))
+            if left[-1] > left[-2]:
+                return
+            await asyncio.sleep(0.02)  # the database tells nobody who is not the bot

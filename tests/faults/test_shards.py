@@ -11,7 +11,7 @@ import pytest
 from bot.storage.shard_records import Timings
 from bot.storage.store import Store
 from tests.discord_app.loopback import StandIn
-from tests.faults.processes import Community, Process, process, until_shared
+from tests.faults.processes import Community, Process, process, until_renewed, until_shared
 from tests.unit.storage import server as postgresql_server
 from tests.unit.terminal.small_pack import write_small_pack
 
@@ -39,6 +39,32 @@ async def discord_side() -> AsyncIterator[StandIn]:
         server.gateway.max_concurrency = 2
         server.world.session_start_limit["max_concurrency"] = 2
         yield server
+
+
+async def test_what_a_process_had_begun_when_it_was_killed_is_answered_by_the_next(
+    address: str, pack: Path, discord_side: StandIn
+) -> None:
+    community = Community(discord_side)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(Store.open(address))
+        first = await stack.enter_async_context(process(discord_side, pack, address, TIMINGS))
+        await until_shared(store, discord_side, [first.pid], SHARDS)
+        discord_side.faults.fail("POST", r"/channels/\d+/messages", 500)
+        discord_side.faults.lose("POST", r"/channels/\d+/messages")
+        await community.ask(0)  # was not sent
+        await community.ask(1)  # was sent, and the process does not know
+        await discord_side.until(
+            lambda: {one.status for one in discord_side.requests} >= {500, 502}, "two failures"
+        )
+        await until_renewed(store)  # the last events that came are known to the database
+        first.send_signal(signal.SIGKILL)
+        await first.wait()
+        second = await stack.enter_async_context(process(discord_side, pack, address, TIMINGS))
+        await until_shared(store, discord_side, [second.pid], SHARDS)
+        await community.until_all_are_answered()
+        await community.ask_everywhere()
+        await community.until_all_are_answered()
+        community.check()
 
 
 async def test_one_of_three_is_killed_and_one_is_told_to_stop(
