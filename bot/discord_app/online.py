@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import aiohttp
@@ -50,7 +50,7 @@ async def go_online(
     if not (token.isascii() and token.isprintable()) or " " in token:
         tell(f"scenario-bot: {_REFUSED_TOKEN}")
         return 1
-    with _pointed_at(settings), shared_sockets() if settings.shared else nullcontext():
+    with _pointed_at(settings), shared_sockets():
         client = ScenarioClient(
             desk=desk,
             store=store,
@@ -60,10 +60,12 @@ async def go_online(
             message_content=settings.message_content,
             seen=seen_by(settings),
         )
-        if settings.shared:
-            client.keeper = ShardKeeper(
-                client, at_most=settings.shards_at_most, count=settings.shard_count
-            )
+        client.keeper = ShardKeeper(
+            client,
+            at_most=settings.shards_at_most,
+            count=settings.shard_count,
+            solo=None if settings.shared else store.solo_shards(lambda: str(client.application_id)),
+        )
         del desk  # a reload takes its place in the client
         async with watched(client, settings), client.neighbours.listening():
             return await run_client(client, token, settings, tell, client.keeper)
@@ -106,10 +108,9 @@ async def _stay(
     if keeper is not None:
         at_once = 1 if limits is None else limits.max_concurrency
         await keeper.start(client.shard_count or 1, at_once)
-    elif settings.shard_count is not None:
-        client.shard_count = settings.shard_count
     if limits is not None:
-        await wait_for_starts(limits, len(client.shard_ids or range(client.shard_count or 1)))
+        wanted = client.shard_count or 1 if keeper is None else len(keeper.held())
+        await wait_for_starts(limits, wanted)
     await client.connect()
 
 
@@ -134,10 +135,12 @@ async def _choose_gateway(
 
 async def _greet(client: discord.AutoShardedClient, tell: Tell, keeper: ShardKeeper | None) -> None:
     await client.wait_until_ready()
+    if keeper is not None:
+        await keeper.all_connected()
     name = "".join(one if one.isprintable() else "?" for one in str(client.user))
     servers = len(client.guilds)
     tell(f"scenario-bot: online as {name} in {servers} server{'' if servers == 1 else 's'}")
-    if keeper is not None:
+    if keeper is not None and not keeper.is_solo:
         tell(f"scenario-bot: shards {keeper.held()} of {client.shard_count}")
 
 

@@ -176,7 +176,7 @@ class _Figures:
         from bot.service.metrics import SharedNow
 
         keeper = self._client.keeper
-        if keeper is None:
+        if keeper is None or keeper.is_solo:
             return None
         cluster = keeper.cluster
         versions = {pack: len(found) for pack, found in cluster.versions.items()}

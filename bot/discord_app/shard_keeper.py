@@ -21,8 +21,9 @@ from discord.gateway import DiscordWebSocket
 from bot.discord_app import errors
 from bot.discord_app.shard_socket import Bridge, session_of
 from bot.storage.records import StorageError
-from bot.storage.shard_records import Lease, Session, Share
-from bot.storage.shards import Shards, Wanted
+from bot.storage.shard_records import Lease, Session, Share, Wanted
+from bot.storage.shards import Shards
+from bot.storage.solo_shards import SoloShards
 
 if TYPE_CHECKING:
     from bot.discord_app.client import ScenarioClient
@@ -55,14 +56,23 @@ class Cluster:
 
 
 class ShardKeeper:
-    """Holds shards for a client: `at_most` so many, of `count` if the operator has set that."""
+    """Holds shards for a client: `at_most` so many, of `count` if the operator has set that.
+
+    With `solo` it holds all of them, and hands them over to its next start.
+    """
 
     def __init__(
-        self, client: "ScenarioClient", *, at_most: int | None = None, count: int | None = None
+        self,
+        client: "ScenarioClient",
+        *,
+        at_most: int | None = None,
+        count: int | None = None,
+        solo: SoloShards | None = None,
     ) -> None:
+        self.is_solo = solo is not None
         self.cluster = Cluster()
         self._client = client
-        self._shards: Shards = client.store.shards
+        self._shards: Shards | SoloShards = solo or client.store.shards
         self._at_most = at_most
         self._count = count
         self._name = f"{platform.node()}/{os.getpid()}"
@@ -134,6 +144,11 @@ class ShardKeeper:
     def bridges(self, shard: int) -> bool:
         """Tell whether a shard's events come by the session that its last holder left."""
         return shard in self._bridges and self._bridges[shard].stands
+
+    async def all_connected(self) -> None:
+        """Wait until each shard that is ours has a session of its own, and its servers."""
+        while tasks := set(self._connecting.values()):
+            await asyncio.wait(tasks)
 
     def held(self) -> list[int]:
         """Return the shards that are ours."""
@@ -275,9 +290,9 @@ class ShardKeeper:
                 await client.wait_until_ready()
                 client._connection.shard_ids = range((client.shard_count or 1) + 1)  # noqa: SLF001
                 await client.launch_shard(DiscordWebSocket.DEFAULT_GATEWAY, shard)
+            await asyncio.wait({has_servers}, timeout=None if is_first else _SERVERS_SECONDS)
             bridge = self._bridges.get(shard)
             if bridge is not None:
-                await asyncio.wait({has_servers}, timeout=None if is_first else _SERVERS_SECONDS)
                 await bridge.caught_up()
                 await bridge.end(keep=False)
                 self._bridges.pop(shard, None)

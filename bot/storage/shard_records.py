@@ -45,6 +45,21 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a process asks for: its name for people, how many shards at most, and what it renews.
+
+    `sessions` are those of the shards that it is connected with, `packs` the versions in use. One
+    that only `renews` takes nothing that others did not renew: they may have been as cut off.
+    """
+
+    name: str
+    at_most: int | None = None
+    sessions: Mapping[int, Session] | None = None
+    packs: Mapping[str, str] | None = None
+    renews: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """What a process holds of the shards, and what there is beside it.
 

@@ -7,7 +7,6 @@ look at the whole, and one at a time take its turn to IDENTIFY in each bucket of
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
@@ -16,26 +15,19 @@ from bot.storage.database import Database
 from bot.storage.engine import lock
 from bot.storage.notifications import notify
 from bot.storage.records import StorageError
-from bot.storage.shard_records import Lease, ProcessNow, Session, ShardNow, Share, Timings
+from bot.storage.shard_records import (
+    Lease,
+    ProcessNow,
+    Session,
+    ShardNow,
+    Share,
+    Timings,
+    Wanted,
+)
 from bot.storage.shard_tables import identify, process, shard
 
 _ALL = "shards"
 _SESSION = ("session", "sequence", "gateway")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a process asks for: its name for people, how many shards at most, and what it renews.
-
-    `sessions` are those of the shards that it is connected with, `packs` the versions in use. One
-    that only `renews` takes nothing that others did not renew: they may have been as cut off.
-    """
-
-    name: str
-    at_most: int | None = None
-    sessions: Mapping[int, Session] | None = None
-    packs: Mapping[str, str] | None = None
-    renews: bool = False
 
 
 class Shards:
@@ -139,10 +131,13 @@ def _share(word: str, wanted: Wanted, timings: Timings, connection: Connection) 
     taken = [] if wanted.renews else free[: max(0, fair - len(mine))]
     _renew(word, wanted.sessions or {}, now + timings.lease, connection)
     if taken:
+        # A session is handed on once, and noted again when it was taken up: what may have ended its
+        # last holder is not to end one after the other.
+        values = {"holder": word, "until": now + timings.lease, "token": shard.c.token + 1}
         connection.execute(
             update(shard)
             .where(shard.c.number.in_([row["number"] for row in taken]))
-            .values(holder=word, until=now + timings.lease, token=shard.c.token + 1)
+            .values(**values, **dict.fromkeys(_SESSION))
         )
     leases = [Lease(row["number"], row["token"]) for row in mine]
     leases += [Lease(row["number"], row["token"] + 1, _session(row)) for row in taken]

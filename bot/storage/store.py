@@ -25,6 +25,7 @@ from bot.storage.questions import Questions
 from bot.storage.records import AskedAnswer, Feedback, GuildSettings, Health, Retention
 from bot.storage.shard_records import Timings
 from bot.storage.shards import Shards
+from bot.storage.solo_shards import SoloShards
 from bot.storage.subscriptions import Subscriptions
 
 
@@ -97,6 +98,10 @@ class Store:
         await self._database.write(lambda connection: upsert(connection, tables.meta, values))
 
     # -- other processes on the same database -------------------------------------------------
+
+    def solo_shards(self, owner: Callable[[], str]) -> SoloShards:
+        """Return the shards for a process that has them all; `owner` says of which bot."""
+        return SoloShards(self._database, owner)
 
     @property
     def is_shared(self) -> bool:

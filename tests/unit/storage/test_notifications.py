@@ -9,7 +9,7 @@ import pytest
 
 from bot.storage.notifications import LOOK, Notification
 from bot.storage.records import GuildSettings
-from bot.storage.shards import Wanted
+from bot.storage.shard_records import Wanted
 from bot.storage.store import Store
 from tests.unit.storage.conftest import emptied
 

@@ -9,8 +9,7 @@ import psycopg
 import pytest
 
 from bot.storage.records import StorageError
-from bot.storage.shard_records import Lease, Session, Share, Timings
-from bot.storage.shards import Wanted
+from bot.storage.shard_records import Lease, Session, Share, Timings, Wanted
 from bot.storage.store import Store
 from tests.unit.storage.conftest import emptied
 
@@ -102,6 +101,9 @@ async def test_what_was_not_renewed_is_taken_with_the_session_that_was_left(
     taken = await shared(stores[1])
     assert taken.leases == (Lease(0, 2), Lease(1, 2, LEFT))
     assert taken.processes == 1
+    _age(address, TIMINGS.lease + 1)
+    again = await shared(stores[2])  # what was left may have ended the one that took it
+    assert again.leases == (Lease(0, 3), Lease(1, 3))
     late = await shared(stores[0])  # it was only slow
     assert held(late) == []
     assert not await stores[0].shards.release(Lease(1, 1), None)

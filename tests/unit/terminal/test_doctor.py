@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.storage.shards import Wanted
+from bot.storage.shard_records import Wanted
 from bot.storage.store import Store
 from bot.storage.upgrade import HEAD
 from bot.terminal.cli import app

@@ -6,8 +6,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from bot.storage.shard_records import ProcessNow, ShardNow
-from bot.storage.shards import Wanted
+from bot.storage.shard_records import ProcessNow, ShardNow, Wanted
 from bot.storage.store import Store
 from bot.terminal.cli import app
 from bot.terminal.shards_command import lines
