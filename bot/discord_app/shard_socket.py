@@ -112,6 +112,18 @@ def session_of(info: discord.ShardInfo) -> Session | None:
     return Session(socket.session_id, socket.sequence, str(socket.gateway))
 
 
+def trusted(address: str) -> URL:
+    """Return where to resume a session: at Discord, whatever was kept. The token is sent there."""
+    usual = DiscordWebSocket.DEFAULT_GATEWAY
+    try:
+        found = URL(address)
+    except ValueError:
+        return usual
+    host = found.host or ""
+    is_discords = found.scheme == "wss" and host.endswith(".discord.gg")
+    return found if is_discords or (found.scheme, host) == (usual.scheme, usual.host) else usual
+
+
 class Bridge:
     """Takes what comes to a session that another process left, until the shard has one of its own.
 
@@ -184,7 +196,7 @@ class Bridge:
         async with asyncio.timeout(_CATCH_UP_SECONDS):
             socket = await TidySocket.from_client(
                 self._client,
-                gateway=URL(session.gateway),
+                gateway=trusted(session.gateway),
                 shard_id=self._shard,
                 session=session.id,
                 sequence=session.sequence,

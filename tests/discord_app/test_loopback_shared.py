@@ -9,13 +9,15 @@ from datetime import UTC, datetime
 import discord
 import psycopg
 import pytest
+from discord.gateway import DiscordWebSocket
+from yarl import URL
 
 from bot.app import build_desk
 from bot.discord_app import online
 from bot.discord_app.client import ScenarioClient
 from bot.discord_app.seen import health_of, shards_of
 from bot.discord_app.shard_keeper import ShardKeeper, wait_for_starts
-from bot.discord_app.shard_socket import shared_sockets
+from bot.discord_app.shard_socket import shared_sockets, trusted
 from bot.discord_app.talking import of_member
 from bot.knowledge.model import Pack
 from bot.service.reload import Loaded, Reloader
@@ -400,6 +402,32 @@ async def test_an_interaction_that_comes_by_two_sessions_is_answered_once(
     posted = [one.template for one in discord_side.requests if one.method == "POST"]
     assert posted.count("/interactions/{interaction_id}/{token}/callback") == 1
     assert posted.count("/channels/{channel_id}/messages") == 2
+
+
+@pytest.mark.parametrize(
+    ("kept", "is_taken"),
+    [
+        ("wss://gateway-us-east1-b.discord.gg", True),
+        ("ws://gateway-us-east1-b.discord.gg", False),
+        ("wss://discord.gg.example", False),
+        ("wss://notdiscord.gg", False),
+        ("wss://x.discord.gg@example/", False),
+        ("wss://example/#.discord.gg", False),
+        ("http://[", False),
+        ("", False),
+    ],
+)
+def test_the_token_goes_nowhere_that_is_not_discords(kept: str, is_taken: bool) -> None:
+    found = trusted(kept)
+    assert found == (URL(kept) if is_taken else DiscordWebSocket.DEFAULT_GATEWAY)
+
+
+def test_a_stand_ins_own_gateway_is_where_sessions_are_resumed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", URL("ws://127.0.0.1:7/gateway/"))
+    assert trusted("ws://127.0.0.1:9/other/") == URL("ws://127.0.0.1:9/other/")
+    assert trusted("wss://127.0.0.2:9/other/") == URL("ws://127.0.0.1:7/gateway/")
 
 
 @pytest.mark.parametrize(("remaining", "waited"), [(5, []), (1, [7.5])])
