@@ -37,6 +37,7 @@ class Looked:
 
     shown: str
     tables: Tables
+    is_server: bool = False
     processes: tuple[ProcessNow, ...] = ()
     shards: tuple[ShardNow, ...] = ()
 
@@ -71,15 +72,17 @@ def _looked(found: Place, engine: Engine) -> Looked:
             if not found.is_postgresql:
                 _is_whole(connection, found.shown)
             step = step_of(connection)
-            is_shared = found.is_postgresql and step == HEAD
-            processes, shards = shards_now(connection) if is_shared else ((), ())
+            is_server = found.is_postgresql
+            can_tell = is_server and step == HEAD
+            processes, shards = shards_now(connection) if can_tell else ((), ())
     finally:
         engine.dispose()
     if step is None:
-        return Looked(found.shown, Tables.NONE)
+        return Looked(found.shown, Tables.NONE, is_server)
     if step == HEAD:
-        return Looked(found.shown, Tables.CURRENT, processes, shards)
-    return Looked(found.shown, Tables.OLDER if step in known_steps() else Tables.NEWER)
+        return Looked(found.shown, Tables.CURRENT, is_server, processes, shards)
+    how_far = Tables.OLDER if step in known_steps() else Tables.NEWER
+    return Looked(found.shown, how_far, is_server)
 
 
 def _is_whole(connection: Connection, shown: str) -> None:

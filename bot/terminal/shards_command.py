@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -21,18 +20,19 @@ if TYPE_CHECKING:
 def shards(as_json: AsJson = False) -> None:
     """Show the processes that share the bot's shards. Exit status 1 when a shard is nobody's."""
     from bot.service.settings import Settings
+    from bot.storage.looking import look_at
     from bot.storage.records import StorageError
-    from bot.storage.store import Store
-
-    async def now() -> tuple[Sequence[ProcessNow], Sequence[ShardNow]]:
-        async with Store.open(Settings.read().storage_place()) as store:
-            return await store.shards.now()
 
     try:
-        processes, found = asyncio.run(now())
+        looked = look_at(Settings.read().storage_place())
+        if not looked.is_server:
+            raise StorageError(  # noqa: TRY301 - told like any other
+                "shards are shared over PostgreSQL only; set SCENARIO_BOT_STORAGE"
+            )
     except StorageError as error:
         tell(f"scenario-bot: {error}")
         raise typer.Exit(PROBLEMS) from None
+    processes, found = looked.processes, looked.shards
     if as_json:
         print_json({"processes": list(map(asdict, processes)), "shards": list(map(asdict, found))})
     else:
