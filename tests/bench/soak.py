@@ -97,7 +97,8 @@ async def _tell(load: Load, troubles: Troubles, found: Corrected) -> int:
     logged = await troubles.figures("scenario_bot_log_records_total")
     reloads = await troubles.figures("scenario_bot_reloads_total")
     connected = await troubles.figures("scenario_bot_gateway_reconnects_total")
-    print(f"made: {made}")
+    failed = ", ".join(f"{count} × {name}" for name, count in troubles.failed.items())
+    print(f"made: {made}; without an end in time: {failed or 'none'}")
     print(f"the bot's own figures: reloads {reloads}, reconnects {connected}, logged {logged}")
     print(
         f"{len(load.asked):,} questions: {load.missing} without a reply, {load.twice} with two;"
@@ -118,7 +119,8 @@ async def _tell(load: Load, troubles: Troubles, found: Corrected) -> int:
     )
     sys.stdout.flush()
     errors = int(sum(logged.get(level, 0) for level in ("error", "critical")))
-    return load.missing + load.twice + found.missing + found.too_many + errors
+    faults = load.missing + load.twice + found.missing + found.too_many + errors
+    return faults + troubles.failed.total()
 
 
 def plot(path: Path, load: Load, troubles: Troubles, title: str) -> None:

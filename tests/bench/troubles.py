@@ -38,6 +38,7 @@ class Troubles:
     made: Counter[str] = field(default_factory=Counter)
     at: list[tuple[float, str]] = field(default_factory=list)
     edits: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
     _answered: asyncio.Event = field(default_factory=asyncio.Event)
     _told: str = ""
 
@@ -66,9 +67,13 @@ class Troubles:
             await asyncio.sleep(max(0.0, start + (number + 1) * every - time.perf_counter()))
             name, make = rounds[number % len(rounds)]
             self.at.append((time.perf_counter() - start, name))
-            async with asyncio.timeout(_PATIENCE):
-                await make()
-            self.made[name] += 1
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    await make()
+            except TimeoutError:  # a fault, and no reason to lose what was measured
+                self.failed[name] += 1
+            else:
+                self.made[name] += 1
 
     async def figures(self, name: str) -> dict[str, float]:
         """Return the bot's own figures of a name, by the values of their labels."""
