@@ -93,6 +93,8 @@ async def run_client(
         for task in (asked, greeting):
             task.cancel()
         if running.done():
+            if keeper is not None:
+                await keeper.stop()
             tell(f"scenario-bot: {_problem(running)}")
             return 1
         await _finish(client, running, keeper)

@@ -19,7 +19,7 @@ import discord
 from discord.gateway import DiscordWebSocket
 
 from bot.discord_app import errors
-from bot.discord_app.shard_socket import Bridge, session_of
+from bot.discord_app.shard_socket import Bridge, leave_to_others, session_of
 from bot.storage.records import StorageError
 from bot.storage.shard_records import Lease, Session, Share, Wanted
 from bot.storage.shards import Shards
@@ -79,6 +79,8 @@ class ShardKeeper:
         self._buckets = 1
         self._leases: dict[int, Lease] = {}
         self._connecting: dict[int, asyncio.Task[None]] = {}
+        self._not_begun: set[int] = set()  # connecting failed for good
+        self._one_until_ready = asyncio.Lock()
         self._bridges: dict[int, Bridge] = {}
         self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._granted: dict[int, float] = {}
@@ -125,11 +127,13 @@ class ShardKeeper:
             await asyncio.wait({self._running}, timeout=_STOP_SECONDS)
             self._running.cancel()
         try:
-            for shard in list(self._leases):
-                await self._hand_over(shard)
+            while self._leases:
+                await self._hand_over(min(self._leases))
             await self._shards.leave()
         except StorageError as error:  # the leases end by themselves
             _log.error("shards not handed over: error=%s", error)
+            while self._leases:
+                await self._let_go(self._leases.popitem()[0])
 
     def wake(self) -> None:
         """Look soon whether there is something to take, to give or to tell."""
@@ -140,6 +144,10 @@ class ShardKeeper:
     def holds(self, shard: int) -> bool:
         """Tell whether a shard is ours, as far as we know."""
         return shard in self._leases
+
+    def lease(self, shard: int) -> Lease | None:
+        """Return the lease of a shard; another one if it was another's meanwhile."""
+        return self._leases.get(shard)
 
     def bridges(self, shard: int) -> bool:
         """Tell whether a shard's events come by the session that its last holder left."""
@@ -157,8 +165,9 @@ class ShardKeeper:
     async def turn(self, shard: int) -> bool:
         """Wait until the shard may IDENTIFY. False if it is another's by now."""
         bucket = shard % self._buckets
+        lease = self._leases.get(shard)
         async with self._turns[bucket]:
-            while (lease := self._leases.get(shard)) is not None:
+            while lease is not None and self._leases.get(shard) is lease:
                 try:
                     wait = await self._shards.turn(lease, bucket)
                 except StorageError as error:
@@ -201,6 +210,8 @@ class ShardKeeper:
                 if not self._is_failing:
                     _log.error("shards not renewed, all goes on as it is: error=%s", error)
                 self._is_failing = True
+            except Exception as error:  # noqa: BLE001 - what is not renewed is lost
+                errors.logged(error, id(error), "shards")
 
     async def _look(self) -> None:
         self._woken.clear()
@@ -232,6 +243,9 @@ class ShardKeeper:
                 self._leases[shard] = lease
                 if self._first is not None:
                     self._begin(shard)
+        for shard in self._not_begun:
+            self._connecting[shard] = self._connect_soon(shard)
+        self._not_begun.clear()
         if self._leases:
             self._has_one.set()  # whoever waits to start begins with all of them
         for shard in share.excess:
@@ -272,9 +286,10 @@ class ShardKeeper:
         lease = self._leases[shard]
         if lease.left is not None:
             self._bridges[shard] = Bridge(self._client, shard, lease.left)
-        self._connecting[shard] = asyncio.create_task(
-            self._connect(shard), name=f"scenario-bot: shard {shard}"
-        )
+        self._connecting[shard] = self._connect_soon(shard)
+
+    def _connect_soon(self, shard: int) -> asyncio.Task[None]:
+        return asyncio.create_task(self._connect(shard), name=f"scenario-bot: shard {shard}")
 
     async def _connect(self, shard: int) -> None:
         """Give a shard a session of its own, and then leave that of its last holder."""
@@ -284,27 +299,44 @@ class ShardKeeper:
             client.wait_for("shard_ready", check=lambda one: one == shard)
         )
         try:
-            if not is_first:
-                # The library takes a second READY before the first shard has its servers for the
-                # first one, and never gets ready.
-                await client.wait_until_ready()
-                client._connection.shard_ids = range((client.shard_count or 1) + 1)  # noqa: SLF001
-                await client.launch_shard(DiscordWebSocket.DEFAULT_GATEWAY, shard)
-            await asyncio.wait({has_servers}, timeout=None if is_first else _SERVERS_SECONDS)
+            # The library takes a second READY before the first shard has its servers for the
+            # first one, and never gets ready. If the first is lost meanwhile, another is the first.
+            async with self._one_until_ready:
+                is_next = client.is_ready()
+                if not is_next:
+                    if not is_first:
+                        client._connection._ready_tasks.clear()  # noqa: SLF001 - of the lost one
+                        await self._launch(shard, [shard])
+                    await asyncio.wait({has_servers})
+                    await client.wait_until_ready()
+            if is_next:
+                await self._launch(shard, range((client.shard_count or 1) + 1))
+                await asyncio.wait({has_servers}, timeout=_SERVERS_SECONDS)
             bridge = self._bridges.get(shard)
             if bridge is not None:
                 await bridge.caught_up()
                 await bridge.end(keep=False)
                 self._bridges.pop(shard, None)
-        except Exception as error:  # noqa: BLE001 - the lease ends with the process at the latest
+        except Exception as error:  # noqa: BLE001 - connecting is tried again with the next look
             errors.logged(error, id(error), "shards")
         finally:
             has_servers.cancel()
             self._connecting.pop(shard, None)
 
+    async def _launch(self, shard: int, until_ready: list[int] | range) -> None:
+        """Connect a shard; the library is ready when all of `until_ready` have their servers."""
+        self._client._connection.shard_ids = until_ready  # noqa: SLF001
+        try:
+            await self._client.launch_shard(DiscordWebSocket.DEFAULT_GATEWAY, shard)
+        except Exception:  # above all that the library calls itself once more for each attempt
+            self._not_begun.add(shard)
+            raise
+
     async def _hand_over(self, shard: int) -> None:
         lease = self._leases.pop(shard)
         session = await self._let_go(shard)
+        if self._first is None:  # nothing has begun here yet
+            session = lease.left
         await self._shards.release(lease, session)
         _log.info("shard %d handed over", shard)
 
@@ -318,8 +350,10 @@ class ShardKeeper:
         if connecting is not None:
             connecting.cancel()
             await asyncio.wait({connecting})
+        self._not_begun.discard(shard)
         info = client.get_shard(shard)
         if info is not None:
+            leave_to_others(info)
             await info.disconnect()
         session = self._session(shard)
         self._past.pop(shard, None)

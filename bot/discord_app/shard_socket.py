@@ -70,16 +70,23 @@ class SharedSocket(TidySocket):
         if keeper is None:
             return await super().from_client(client, shard_id=shard_id, resume=resume, **options)
         # The library drops a shard whose connecting is cancelled, and goes on with the others.
-        if not resume and not await keeper.turn(shard_id):
+        lease = keeper.lease(shard_id)
+        if lease is None or (not resume and not await keeper.turn(shard_id)):
             raise asyncio.CancelledError
-        if not keeper.holds(shard_id):
+        if keeper.lease(shard_id) is not lease:
             raise asyncio.CancelledError
-        socket = await super().from_client(client, shard_id=shard_id, resume=resume, **options)
+        try:
+            socket = await super().from_client(client, shard_id=shard_id, resume=resume, **options)
+        except ReconnectWebSocket as error:
+            if resume:
+                raise
+            # Closed before HELLO: the library's `Shard.reconnect` would end the whole bot.
+            raise ConnectionResetError("closed before the session began") from error
         is_ours = False
         try:
             if not resume:
                 await keeper.identified(shard_id)
-            is_ours = keeper.holds(shard_id)
+            is_ours = keeper.lease(shard_id) is lease
         finally:
             if not is_ours:
                 await socket.close()
@@ -101,6 +108,21 @@ def shared_sockets() -> Iterator[None]:
         yield
     finally:
         discord.shard.DiscordWebSocket = before  # type: ignore[misc]
+
+
+def leave_to_others(info: discord.ShardInfo) -> None:
+    """See that the library does not connect a shard again.
+
+    It may have lost the connection, and be waiting to do so. A shard that comes back is begun anew.
+    """
+    shard = info._parent  # noqa: SLF001
+    shard._cancel_task()  # noqa: SLF001
+    for name in ("reconnect", "reidentify"):
+        setattr(shard, name, _nothing)
+
+
+async def _nothing(*_: object) -> None:
+    pass
 
 
 def session_of(info: discord.ShardInfo) -> Session | None:

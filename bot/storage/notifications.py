@@ -106,5 +106,5 @@ def _read(payload: str, word: str) -> Notification | None:
         if told["from"] == word or kind not in get_args(Kind):
             return None
         return Notification(kind, subject)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None

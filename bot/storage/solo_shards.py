@@ -79,8 +79,9 @@ class SoloShards:
         return True
 
     async def leave(self) -> None:
-        """Write down what was left."""
-        await self._write()
+        """Write down what was left, unless it was not even asked for."""
+        if self._count:
+            await self._write()
 
     async def turn(self, lease: Lease, bucket: int) -> float | None:
         """Ask to IDENTIFY: 0 for now, else in how many seconds to ask again."""

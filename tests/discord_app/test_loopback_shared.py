@@ -4,11 +4,13 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import discord
 import psycopg
 import pytest
+from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket
 from yarl import URL
 
@@ -22,12 +24,14 @@ from bot.discord_app.talking import of_member
 from bot.knowledge.model import Pack
 from bot.service.reload import Loaded, Reloader
 from bot.service.settings import Settings
-from bot.storage.records import GuildSettings
-from bot.storage.shard_records import Timings
+from bot.storage.records import GuildSettings, StorageError
+from bot.storage.shard_records import Share, Timings, Wanted
+from bot.storage.shards import Shards
 from bot.storage.store import Store
 from tests.discord_app.curation import BASE, DESK, reloader
 from tests.discord_app.loopback import StandIn, payloads
 from tests.discord_app.loopback.clients import pointed_at
+from tests.discord_app.loopback.gateway import Session
 from tests.discord_app.loopback.payloads import Payload
 from tests.discord_app.loopback.strict import walk
 from tests.unit.storage import server as postgresql_server
@@ -357,10 +361,13 @@ async def test_who_was_cut_off_answers_nothing_twice_and_lets_go(
     await _back(second)
     await settled(first, second)
     await own_sessions(second)
-    await discord_side.until(
-        lambda: [one.shard for one in discord_side.gateway.live()] == [0, 1],
-        "one session each",
-        within=_WAIT,
+    await _one_session_each(discord_side)
+
+
+async def _one_session_each(server: StandIn) -> None:
+    live = server.gateway.live
+    await server.until(
+        lambda: [one.shard for one in live()] == [0, 1], "one session each", within=_WAIT
     )
 
 
@@ -445,3 +452,189 @@ async def test_where_discord_lets_begin_no_more_sessions_it_is_waited_for(
     )
     await wait_for_starts(limits, 2)
     assert slept == waited
+
+
+# -- what must not end, and what must not be left over -------------------------------------------
+
+
+@pytest.fixture
+async def alone(discord_side: StandIn, address: str) -> AsyncIterator[ScenarioClient]:
+    """Return a client that has both shards."""
+    async with sharing(discord_side, address) as client:
+        await settled(client)
+        yield client
+
+
+def _keeper(client: ScenarioClient) -> Keeper:
+    assert isinstance(client.keeper, Keeper)
+    return client.keeper
+
+
+async def test_a_shard_that_left_and_came_back_is_not_connected_by_the_library_too(
+    discord_side: StandIn, alone: ScenarioClient
+) -> None:
+    keeper, gateway = _keeper(alone), discord_side.gateway
+    library_has = alone.shards[1]._parent
+    await gateway.cut(gateway.session_of(discord_side.guild_ids[1]), 1000)
+    await keeper._hand_over(1)
+    await until(alone, lambda: keeper.holds(1), "its shard")
+    await keeper.all_connected()
+    await own_sessions(alone)
+    await library_has.reconnect()  # it waited to do so
+    assert not library_has.ws.open
+    await _one_session_each(discord_side)
+
+
+async def test_a_shard_that_left_while_the_library_connected_it_is_not_connected_twice(
+    discord_side: StandIn, alone: ScenarioClient
+) -> None:
+    keeper, gateway = _keeper(alone), discord_side.gateway
+    library_has = alone.shards[1]._parent
+    gateway.opens.clear()
+    asked_before = gateway.asked
+    await gateway.cut(gateway.session_of(discord_side.guild_ids[1]))
+    await discord_side.until(lambda: gateway.asked > asked_before, "another try")
+    await keeper._hand_over(1)
+    await until(alone, lambda: keeper.holds(1), "its shard")
+    gateway.opens.set()
+    await keeper.all_connected()
+    await own_sessions(alone)
+    assert alone.shards[1]._parent is not library_has
+    assert library_has._task is not None
+    assert library_has._task.done()
+    assert not library_has.ws.open
+    await _one_session_each(discord_side)
+
+
+async def test_what_nobody_expects_does_not_end_the_renewing(
+    alone: ScenarioClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = _keeper(alone)
+    share, failed = alone.store.shards.share, []
+
+    async def fails_once(self: Shards, wanted: Wanted) -> Share:
+        if not failed:
+            failed.append(wanted)
+            raise RuntimeError("nobody expects it")
+        return await share(wanted)
+
+    monkeypatch.setattr(Shards, "share", fails_once)
+    await until(alone, lambda: failed, "a failure")
+    keeper.looked.clear()
+    async with asyncio.timeout(_WAIT):
+        await keeper.looked.wait()
+    assert keeper._running is not None
+    assert not keeper._running.done()
+
+
+@pytest.mark.parametrize("comes", [(), ("READY",)])
+async def test_who_loses_its_first_shard_while_it_starts_connects_the_others(
+    comes: tuple[str, ...],
+    discord_side: StandIn,
+    address: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    send = Session.send
+
+    async def little_of_the_first(self: Session, event: str, data: Payload) -> None:
+        if self.shard or event in comes:
+            await send(self, event, data)
+
+    monkeypatch.setattr(Session, "send", little_of_the_first)
+    async with sharing(discord_side, address) as client:
+        client._connection.guild_ready_timeout = 1_000.0  # its servers do not come
+        await discord_side.until(lambda: discord_side.gateway.identified, "an IDENTIFY")
+        await until(client, lambda: client._connection._ready_tasks or not comes, "its READY")
+        client._connection.guild_ready_timeout = 0.01
+        with psycopg.connect(address) as connection:
+            connection.execute(
+                "UPDATE shard SET holder = 'another', token = token + 1, until = until + 1000"
+                " WHERE number = 0"
+            )
+        await until(client, lambda: client.keeper and client.keeper.held() == [1], "its loss")
+        await until(client, client.is_ready, "a session of the other")
+        assert "Acme denied it" in shown(await asked(discord_side, 1))
+
+
+async def test_a_gateway_that_hangs_up_ends_no_process(
+    discord_side: StandIn, alone: ScenarioClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.0)
+    monkeypatch.setattr(alone.store.shards, "timings", replace(TIMINGS, turn=0.2))
+    gateway = discord_side.gateway
+    gateway.ends = ["refused", "before HELLO"]
+    lost = gateway.session_of(discord_side.guild_ids[1])
+    await gateway.cut(lost)
+    await discord_side.until(
+        lambda: gateway.session_of(discord_side.guild_ids[1]) is not lost, "a session", within=_WAIT
+    )
+    assert not alone.is_closed()
+
+
+async def test_connecting_that_fails_for_good_is_begun_again(
+    discord_side: StandIn, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launch, failed = ScenarioClient.launch_shard, []
+
+    async def fails_once(self: ScenarioClient, gateway: URL, shard: int, **named: bool) -> None:
+        if shard == 1 and not failed:
+            failed.append(shard)
+            raise RecursionError  # as the library does after a thousand attempts
+        await launch(self, gateway, shard, **named)
+
+    monkeypatch.setattr(ScenarioClient, "launch_shard", fails_once)
+    async with sharing(discord_side, address) as client:
+        await settled(client)
+        assert failed
+
+
+async def test_who_stops_without_a_database_leaves_all_shards(
+    alone: ScenarioClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> bool:
+        raise StorageError("away")
+
+    monkeypatch.setattr(Shards, "release", fails)
+    await _keeper(alone).stop()
+    assert not _keeper(alone).held()
+    assert all(one.is_closed() for one in alone.shards.values())
+
+
+async def test_who_stops_before_it_began_leaves_the_session_that_was_left_to_it(
+    discord_side: StandIn, address: str
+) -> None:
+    async with sharing(discord_side, address) as client:
+        await settled(client)
+    async with Store.open(address, timings=TIMINGS) as store:
+        client = ScenarioClient(desk=DESK, store=store, clock=lambda: datetime.now(UTC))
+        keeper = Keeper(client)
+        await keeper._look()
+        assert keeper.held() == [0, 1]
+        await keeper.stop()
+    async with Store.open(address, timings=TIMINGS) as store:
+        share = await store.shards.share(Wanted("next"))
+        assert all(one.left for one in share.leases)
+        assert len(share.leases) == 2
+
+
+async def test_who_cannot_go_on_gives_its_shards_back(discord_side: StandIn, address: str) -> None:
+    async with Store.open(address, timings=TIMINGS) as store:
+        client = ScenarioClient(
+            desk=DESK, store=store, clock=lambda: datetime.now(UTC), guild_ready_timeout=0.01
+        )
+        client.keeper = Keeper(client)
+        settings = Settings(
+            DISCORD_API_BASE=discord_side.api_base, DISCORD_GATEWAY_URL=discord_side.gateway.url
+        )
+        told: list[str] = []
+        running = asyncio.create_task(
+            online.run_client(client, discord_side.token, settings, told.append, client.keeper)
+        )
+        await settled(client)
+        gateway = discord_side.gateway
+        await gateway.cut(gateway.session_of(discord_side.guild_ids[1]), 4014)
+        assert await running == 1
+        assert "message content" in told[-1]
+        processes, shards = await store.shards.now()
+        assert not processes
+        assert [one.holder for one in shards] == [None, None]

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import WSMsgType, web
 
@@ -91,6 +91,8 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.refused_with: list[int] = []
         self.asked = 0
+        # What happens to the next connections: one is refused by HTTP, or ended before HELLO.
+        self.ends: list[Literal["refused", "before HELLO"]] = []
         # Of each bucket of shards one may IDENTIFY in so many seconds; None lets all.
         self.apart: float | None = None
         self.max_concurrency = 1
@@ -140,9 +142,15 @@ class Gateway:
         self.asked += 1
         self._changed()
         await self.opens.wait()
+        end = self.ends.pop(0) if self.ends else None
+        if end == "refused":
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse(max_msg_size=4096)
         socket.headers["Date"] = self._date()
         await socket.prepare(request)
+        if end == "before HELLO":
+            await socket.close(code=1001)
+            return socket
         self.sockets.append(socket)
         await socket.send_json(_frame(HELLO, {"heartbeat_interval": self.heartbeat_ms}))
         session: Session | None = None

@@ -86,7 +86,15 @@ async def test_after_a_lost_connection_anything_may_have_been_missed(
 
 @pytest.mark.parametrize(
     "payload",
-    ["", "no json", "[]", '{"kind": "packs"}', '{"from": "x", "kind": "new", "subject": 0}'],
+    [
+        "",
+        "no json",
+        "[]",
+        '{"kind": "packs"}',
+        '{"from": "x", "kind": "new", "subject": 0}',
+        '{"from": "x", "kind": "guild", "subject": 1e999}',
+        "[" * 7_000,
+    ],
 )
 async def test_what_cannot_be_read_is_passed_over(
     pair: tuple[Store, Store], address: str, payload: str

@@ -97,3 +97,13 @@ async def test_a_server_that_is_not_there_is_told_without_its_password() -> None
 def _run(address: str, sql: str) -> None:
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(sql)
+
+
+async def test_a_server_that_is_gone_without_a_word_is_not_waited_for(address: str) -> None:
+    async with Store.open(address) as store:
+        with store._database._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, psycopg.Connection)
+            told = driver.info.get_parameters()
+    most = int(told["keepalives_idle"]) + 3 * int(told["keepalives_interval"])
+    assert (most, told["keepalives_count"], told["tcp_user_timeout"]) == (25, "3", "25000")

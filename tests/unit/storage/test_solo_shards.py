@@ -87,3 +87,11 @@ async def test_a_store_that_fails_costs_nothing_else() -> None:
         shards = shards_of(store)
     assert await shards.count(2, is_set=False) == 2
     assert len((await shards.share(Wanted("p", sessions=LEFT))).leases) == 2
+
+
+async def test_a_start_that_is_stopped_before_it_asked_leaves_what_was_left(store: Store) -> None:
+    first = shards_of(store)
+    await first.count(2, is_set=False)
+    await first.share(Wanted("p", sessions=LEFT))
+    await shards_of(store, "None").leave()
+    assert await taken(store) == LEFT
