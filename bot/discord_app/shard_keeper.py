@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# Servers of a new session come after READY; what the last holder missed waits for them so long.
+# Servers of a new session come after READY; whoever counts them waits so long.
 _SERVERS_SECONDS = 15.0
 _STOP_SECONDS = 5.0
 # So long answers under way may take after their shard was handed over.
@@ -222,6 +222,7 @@ class ShardKeeper:
             sessions=self._sessions(),
             packs={pack.id: pack.version for pack in client.library.packs},
             renews=self._is_failing,
+            count=client.shard_count,
         )
         share = await self._shards.share(wanted)
         if self._is_failing:
@@ -309,10 +310,12 @@ class ShardKeeper:
                         await self._launch(shard, [shard])
                     await asyncio.wait({has_servers})
                     await client.wait_until_ready()
+            bridge = self._bridges.get(shard)
             if is_next:
                 await self._launch(shard, range((client.shard_count or 1) + 1))
-                await asyncio.wait({has_servers}, timeout=_SERVERS_SECONDS)
-            bridge = self._bridges.get(shard)
+                # What comes until then comes by the bridge alone.
+                patience = _SERVERS_SECONDS if bridge is None else None
+                await asyncio.wait({has_servers}, timeout=patience)
             if bridge is not None:
                 await bridge.caught_up()
                 await bridge.end(keep=False)

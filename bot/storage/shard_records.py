@@ -50,6 +50,7 @@ class Wanted:
 
     `sessions` are those of the shards that it is connected with, `packs` the versions in use. One
     that only `renews` takes nothing that others did not renew: they may have been as cut off.
+    `count` is how many shards it takes there to be.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Wanted:
     sessions: Mapping[int, Session] | None = None
     packs: Mapping[str, str] | None = None
     renews: bool = False
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

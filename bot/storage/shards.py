@@ -122,6 +122,11 @@ def _share(word: str, wanted: Wanted, timings: Timings, connection: Connection) 
     alive = _alive(connection, now)
     rank = alive.index(word)
     rows = list(connection.execute(select(shard).order_by(shard.c.number)).mappings())
+    if wanted.count not in (None, len(rows)):
+        raise StorageError(
+            f"the bot has {len(rows)} shards by now, and not {wanted.count}:"
+            " start this process anew"
+        )
     mine = [row for row in rows if row["holder"] == word]
     fair = len(rows) // len(alive) + (rank < len(rows) % len(alive))
     if wanted.at_most is not None:

@@ -166,6 +166,14 @@ async def test_the_number_of_shards_changes_only_when_nobody_runs(stores: list[S
     assert await stores[1].shards.count(8, is_set=True) == 8
 
 
+async def test_who_goes_by_another_number_of_shards_gets_none(stores: list[Store]) -> None:
+    await stores[0].shards.count(4, is_set=False)
+    await stores[1].shards.count(2, is_set=False)  # the first has not begun yet
+    with pytest.raises(StorageError, match="has 2 shards by now, and not 4"):
+        await shared(stores[0], count=4)
+    assert held(await shared(stores[1], count=2)) == [0, 1]
+
+
 async def test_versions_of_all_processes_are_known(stores: list[Store]) -> None:
     await stores[0].shards.count(1, is_set=False)
     await shared(stores[0], packs={"story": "aa", "other": "cc"})
