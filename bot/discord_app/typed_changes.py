@@ -24,6 +24,7 @@ from bot.knowledge.changes import (
     ChangeStatus,
     Reviewed,
 )
+from bot.knowledge.dates import last_day
 from bot.knowledge.model import Pack, Status
 from bot.knowledge.overlay import Outcome, Overlay, State, stamped
 
@@ -248,7 +249,8 @@ def _marked(answer: str, name: str) -> str:
 def _next(pack: Pack, name: str, today: date) -> str | None:
     """Return "none" where news was expected and has not come: the curator looked for it."""
     one = pack.facts.get(name)
-    is_over = one and one.next_expected and one.next_expected < today.isoformat()
+    # A month or a year is over when its last day is.
+    is_over = one and one.next_expected and last_day(one.next_expected) < today
     return "none" if is_over else None
 
 
