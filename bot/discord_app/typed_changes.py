@@ -101,7 +101,8 @@ def entry(pack: Pack, typed: Typed, wordings: Sequence[str], today: date, number
         "answer": answer,
         "facts": names,
     }
-    made_of = {key: value for key, value in values.items() if value}
+    # What may not be empty is named by its field where it is.
+    made_of = {key: value for key, value in values.items() if value or key != "aliases"}
     return checked(pack, (*changes, AddEntry(id=f"{number}-entry", entry=made_of)))
 
 
@@ -240,9 +241,11 @@ def _fact(pack: Pack, typed: Typed, today: date, number: str, wordings: Sequence
 
 
 def _marked(answer: str, name: str) -> str:
-    """Return an answer that cites a fact at its end, before the full stop."""
+    """Return an answer that cites a fact at its end, before the full stop; none stays none."""
     body = answer.rstrip()
-    end = body[-1] if body[-1:] in ".!?" else ""
+    if not body:
+        return ""
+    end = body[-1] if body[-1] in ".!?" else ""
     return f"{body[: len(body) - len(end)]} {{{name}}}{end or '.'}"
 
 

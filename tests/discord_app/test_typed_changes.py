@@ -115,6 +115,16 @@ def test_a_fact_that_an_answer_rests_on_is_cited_in_it() -> None:
     assert entry.aliases == ("denied it?",)
 
 
+def test_blanks_are_no_answer() -> None:
+    typed = {"question": "Did they deny?", "answer": " \n", "facts": "denial"}
+    for made in (
+        changes.entry(BASE, typed, [], TODAY, "x"),
+        changes.changed_entry(BASE, "bolt-price", typed, "x"),
+    ):
+        assert made.changes == ()
+        assert "answer" in {one.field for one in made.complaints}
+
+
 def test_an_entry_comes_with_a_fact_of_its_own() -> None:
     typed = {
         "question": "How loud is the Bolt?",
