@@ -238,8 +238,11 @@ async def _reject(step: Step, control: Control, _: Sequence[str]) -> None:
 async def _accept(step: Step, control: Control, _: Sequence[str]) -> None:
     """Accept a proposal as it is, if the rules for files let it."""
     found = await _found_proposal(step, control.number(0))
-    pack = await step.pack(found.pack) if found else None
-    if found is None or pack is None:
+    if found is None:
+        return
+    pack = await step.pack(found.pack)
+    if pack is None:  # its topic is none of the server's any more
+        await _gone(step)
         return
     made = await step.checked(curate_submits.read_again, pack, found)
     if made.complaints:

@@ -9,7 +9,7 @@ import discord
 from bot.answers.naming import entry_question, fact_question, scenario_title
 from bot.discord_app.cards import Card
 from bot.discord_app.curate_controls import Control, CurateButton, CurateSelect
-from bot.discord_app.curate_forms import status_word
+from bot.discord_app.curate_forms import FORMS, status_word
 from bot.discord_app.escaping import escaped, typed
 from bot.discord_app.library import Library
 from bot.discord_app.limits import OPTION, OPTIONS, TEXT, fitted, label, size
@@ -26,7 +26,6 @@ _PHRASINGS = 20
 _STATEMENT = 200
 _FACTS = 6
 _ROW = 5
-LONGEST_ANSWER = 2_000  # that fits into a form
 
 
 def card_of(lines: Iterable[str], *rows: Sequence[discord.ui.Item[Any]]) -> Card:
@@ -210,7 +209,7 @@ def proposal_card(library: Library, proposal: Proposal, language: str, note: str
             return card_of(lines, [_reject(number, language), _back(language)])
         lines += thing_lines(pack, place, proposal.payload.get("facts", ()), language)
         reference = library.reference_of(place, pack.id)
-        entry = place in pack.entries and len(pack.entries[place].answer) <= LONGEST_ANSWER
+        entry = _fits_the_form(pack, place)
         row = _review_row(number, reference, language, is_report=True, is_entry=entry)
         return card_of(lines, row)
     form: Mapping[str, str] = proposal.payload.get("form") or {}
@@ -242,7 +241,7 @@ def due_card(library: Library, pack: Pack, name: str, language: str, note: str =
         lines.append(f"-# {text('due_in_files', language)}")
         return card_of(lines, [_back(language)])
     place = library.reference_of(name, pack.id)
-    entry = name in pack.entries and len(pack.entries[name].answer) <= LONGEST_ANSWER
+    entry = _fits_the_form(pack, name)
     return card_of(lines, _review_row(0, place, language, is_report=False, is_entry=entry))
 
 
@@ -364,6 +363,16 @@ def _review_row(
     if is_report:
         row.append(_reject(proposal, language))
     return [*row, _back(language)]
+
+
+def _fits_the_form(pack: Pack, name: str) -> bool:
+    """Tell whether the form for an entry holds all of it: what is cut off would be lost."""
+    entry = pack.entries.get(name)
+    if entry is None:
+        return False
+    room = {one.name: one.most for one in FORMS["change"]}
+    facts = ", ".join(entry.facts)
+    return len(entry.answer) <= room["answer"] and len(facts) <= room["facts"]
 
 
 def _reject(proposal: int, language: str) -> CurateButton:

@@ -24,6 +24,7 @@ from bot.knowledge.changes import (
     ChangeStatus,
     Reviewed,
 )
+from bot.knowledge.dates import last_day
 from bot.knowledge.model import Pack, Status
 from bot.knowledge.overlay import Outcome, Overlay, State, stamped
 
@@ -100,7 +101,8 @@ def entry(pack: Pack, typed: Typed, wordings: Sequence[str], today: date, number
         "answer": answer,
         "facts": names,
     }
-    made_of = {key: value for key, value in values.items() if value}
+    # What may not be empty is named by its field where it is.
+    made_of = {key: value for key, value in values.items() if value or key != "aliases"}
     return checked(pack, (*changes, AddEntry(id=f"{number}-entry", entry=made_of)))
 
 
@@ -239,16 +241,19 @@ def _fact(pack: Pack, typed: Typed, today: date, number: str, wordings: Sequence
 
 
 def _marked(answer: str, name: str) -> str:
-    """Return an answer that cites a fact at its end, before the full stop."""
+    """Return an answer that cites a fact at its end, before the full stop; none stays none."""
     body = answer.rstrip()
-    end = body[-1] if body[-1:] in ".!?" else ""
+    if not body:
+        return ""
+    end = body[-1] if body[-1] in ".!?" else ""
     return f"{body[: len(body) - len(end)]} {{{name}}}{end or '.'}"
 
 
 def _next(pack: Pack, name: str, today: date) -> str | None:
     """Return "none" where news was expected and has not come: the curator looked for it."""
     one = pack.facts.get(name)
-    is_over = one and one.next_expected and one.next_expected < today.isoformat()
+    # A month or a year is over when its last day is.
+    is_over = one and one.next_expected and last_day(one.next_expected) < today
     return "none" if is_over else None
 
 

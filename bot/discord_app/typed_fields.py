@@ -121,7 +121,9 @@ def read_source(typed: str, pack: Pack, today: date, about: str, kind: str = "")
     address = rest.pop("url", "").rstrip(".,;")
     if address.casefold().startswith("www."):
         address = f"https://{address}"
-    if not re.fullmatch(WEB_ADDRESS, address):
+    while not re.fullmatch(WEB_ADDRESS, address) and address.endswith((")", ">")):
+        address = address[:-1].rstrip(".,;")  # it stood in brackets
+    if not re.fullmatch(WEB_ADDRESS, address) or not _host(address):
         return SourceTyped(rest=rest, complaints=(Complaint("source", "curate_no_address"),))
     for known in pack.sources.values():
         if _same_page(known.url, address):
@@ -222,13 +224,15 @@ def _unknown(
 
 
 def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "").removeprefix("www.")
+    """Return the site of an address; nothing where it names none that can be read."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _same_page(one: str, other: str) -> bool:
+    if not _host(one) or _host(one) != _host(other):
+        return False
     first, second = urlsplit(one), urlsplit(other)
-    return (_host(one), first.path.rstrip("/"), first.query) == (
-        _host(other),
-        second.path.rstrip("/"),
-        second.query,
-    )
+    return (first.path.rstrip("/"), first.query) == (second.path.rstrip("/"), second.query)

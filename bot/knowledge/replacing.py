@@ -36,7 +36,7 @@ def replace_all(folder: Path, old: Mapping[Path, bytes | None], new: Mapping[Pat
     there. Raises `ReplaceError` if one is something else now, or lies outside the folder.
     """
     with _locked(folder):
-        _finish(folder)
+        _finished(folder)
         for path in new:
             refuse_odd(folder, path)
             if _read(path) != old[path]:
@@ -75,7 +75,7 @@ def finish(folder: Path) -> tuple[str, ...]:
     changed by somebody else since; everything then stays as it is.
     """
     with _locked(folder):
-        return _finish(folder)
+        return _finished(folder)
 
 
 def pending(folder: Path) -> dict[Path, bytes]:
@@ -99,6 +99,8 @@ def refuse_odd(folder: Path, path: Path) -> None:
         parts = path.relative_to(folder).parts
     except ValueError:
         parts = ("..",)
+    if "\0" in str(path):
+        raise ReplaceError("no file has a name with U+0000 in it")
     if not parts or ".." in parts:
         raise ReplaceError(f"{path.name} lies outside of the pack")
     here = folder
@@ -108,6 +110,14 @@ def refuse_odd(folder: Path, path: Path) -> None:
             raise ReplaceError(f"{'/'.join(parts)} is reached by a link; write to the file itself")
     if path.exists() and not path.is_file():
         raise ReplaceError(f"{'/'.join(parts)} is no ordinary file")
+
+
+def _finished(folder: Path) -> tuple[str, ...]:
+    try:
+        return _finish(folder)
+    except OSError as error:
+        message = f"what an earlier write left cannot be put in order: {error.strerror}"
+        raise ReplaceError(message) from error
 
 
 def _finish(folder: Path) -> tuple[str, ...]:
@@ -156,7 +166,7 @@ def _steps(folder: Path) -> Iterator[tuple[dict[str, Any], Path]]:
 def _sweep(folder: Path) -> None:
     """Delete what a write left that never came to its journal."""
     for path in (*folder.glob(f".*{_NEW}"), *folder.glob(f"**/.*{_NEW}")):
-        if _LEFT_OVER.fullmatch(path.name) and not path.is_symlink():
+        if _LEFT_OVER.fullmatch(path.name) and path.is_file() and not path.is_symlink():
             path.unlink(missing_ok=True)
 
 

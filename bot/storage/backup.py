@@ -46,6 +46,8 @@ def backup(where: str, file: Path) -> int:
     found = place(where)
     if not found.is_postgresql and (found.is_memory or not Path(str(found.url.database)).exists()):
         raise StorageError(f"{found.shown}: there is no such database")
+    if _is_of_database(file, found):
+        raise StorageError(f"{file}: is the database itself; name another file")
     with told(found.shown), _connected(found, READ) as connection:
         _current(connection, found.shown)
         with _written(file) as lines:
@@ -96,6 +98,17 @@ def _connected(where: Place, purpose: str) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
+
+
+def _is_of_database(file: Path, where: Place) -> bool:
+    """Tell whether a file is the one of a database, or one that SQLite keeps beside it."""
+    if where.is_postgresql:
+        return False
+    database = Path(str(where.url.database))
+    return any(
+        file.resolve() == database.with_name(database.name + end).resolve()
+        for end in ("", "-wal", "-shm", "-journal")
+    )
 
 
 def _current(connection: Connection, shown: str) -> None:

@@ -15,6 +15,7 @@ from bot.knowledge.freshness import Due, Why
 from bot.storage.loop_records import Cluster, Nearest, Proposal, Variant
 from tests.discord_app import accepted
 from tests.discord_app.curation import DESK
+from tests.discord_app.shown import walk
 
 LIBRARY = Library(DESK)
 [PACK] = LIBRARY.packs
@@ -118,3 +119,15 @@ def test_a_message_of_another_form_gives_nothing() -> None:
 
 async def test_discord_py_keeps_no_form_in_memory() -> None:
     assert form("find", (), {}, "en").is_finished()
+
+
+@pytest.mark.parametrize(("length", "is_offered"), [(58, True), (80, False)])
+def test_an_entry_is_changed_in_a_form_only_if_all_of_it_fits(
+    length: int, is_offered: bool
+) -> None:
+    facts = tuple(str(number) * length for number in range(10))
+    entry = PACK.entries["bolt-price"].model_copy(update={"facts": facts})
+    pack = PACK.model_copy(update={"entries": {**PACK.entries, entry.id: entry}})
+    card = cards.due_card(LIBRARY, pack, entry.id, "en")
+    ids = [str(one.get("custom_id")) for one in walk(card.to_components())]
+    assert any(one.startswith("cur:change:") for one in ids) == is_offered

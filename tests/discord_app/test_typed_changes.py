@@ -50,6 +50,24 @@ def test_an_address_alone_will_do_for_a_site_that_is_known() -> None:
     assert found.new["title"] == "It runs."
 
 
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("<https://example.org/a>", "https://example.org/a"),
+        ("On it (https://example.org/a).", "https://example.org/a"),
+        ("(https://example.org/a_(b)).", "https://example.org/a_(b)"),
+    ],
+)
+def test_an_address_may_stand_in_brackets(typed: str, url: str) -> None:
+    assert read_source(typed, BASE, TODAY, "It runs.").new["url"] == url
+
+
+def test_an_address_in_the_pack_that_cannot_be_read_is_no_hindrance() -> None:
+    odd = BASE.sources["agency"].model_copy(update={"id": "odd", "url": "https://[x"})
+    pack = BASE.model_copy(update={"sources": {"odd": odd, **BASE.sources}})
+    assert read_source("https://www.example.org/agency", pack, TODAY, "").known == "agency"
+
+
 def test_a_source_that_the_pack_has_is_cited_and_not_added_again() -> None:
     for typed in ("agency", "https://example.org/agency/", "http://www.example.org/agency"):
         found = read_source(typed, BASE, TODAY, "")
@@ -62,6 +80,7 @@ def test_a_source_that_the_pack_has_is_cited_and_not_added_again() -> None:
         ("", "curate_no_address"),
         ("javascript:alert(1)", "curate_no_address"),
         ("https://", "curate_no_address"),
+        ("https://[x/y", "curate_no_address"),
         ("https://unknown.example/x", "curate_no_kind"),
     ],
 )
@@ -94,6 +113,16 @@ def test_a_fact_that_an_answer_rests_on_is_cited_in_it() -> None:
     entry = laid.pack.entries["did-they-deny"]
     assert entry.answer == "They did {denial}."
     assert entry.aliases == ("denied it?",)
+
+
+def test_blanks_are_no_answer() -> None:
+    typed = {"question": "Did they deny?", "answer": " \n", "facts": "denial"}
+    for made in (
+        changes.entry(BASE, typed, [], TODAY, "x"),
+        changes.changed_entry(BASE, "bolt-price", typed, "x"),
+    ):
+        assert made.changes == ()
+        assert "answer" in {one.field for one in made.complaints}
 
 
 def test_an_entry_comes_with_a_fact_of_its_own() -> None:
@@ -132,3 +161,16 @@ def test_a_review_moves_the_day_and_ends_the_wait_for_news_that_never_came() -> 
     fact = laid.pack.facts["sales-2024"]
     assert (fact.review_by, fact.next_expected) == ("2027-08-30", None)
     assert changes.reviewed(BASE, ["scenario-merger"], TODAY, "x").complaints
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"), [(date(2026, 6, 30), "2026-06"), (date(2026, 7, 1), None)]
+)
+def test_news_of_a_month_is_waited_for_until_the_month_is_over(
+    today: date, expected: str | None
+) -> None:
+    fact = BASE.facts["sales-2024"].model_copy(update={"next_expected": "2026-06"})
+    pack = BASE.model_copy(update={"facts": {**BASE.facts, fact.id: fact}})
+    made = changes.reviewed(pack, [fact.id], today, "x")
+    assert made.complaints == ()
+    assert Overlay(made.changes).on(pack).pack.facts[fact.id].next_expected == expected

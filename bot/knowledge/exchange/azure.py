@@ -34,6 +34,7 @@ _EDITORIAL = "Editorial"
 # What our own export puts into the metadata.
 _ID, _TAG = "id", re.compile(r"tag\d*")
 _MOST_TAGS = 50
+_NAME_VALUE = ("name", "value")
 
 
 @dataclass(slots=True)
@@ -189,7 +190,9 @@ def _metadata_of(text: str, line: int, report: Report) -> Iterator[tuple[str, st
     if text.startswith("["):
         for one in _json(text, "Metadata", line, report):
             if isinstance(one, dict):
-                yield str(one.get("name", "")).strip(), str(one.get("value", "")).strip()
+                # What JSON writes as \u… comes out of it only here.
+                key, value = (cleaned(str(one.get(name, "")), line, report) for name in _NAME_VALUE)
+                yield key.strip(), value.strip()
         return
     for part in text.split("|"):
         key, _, value = part.partition(":")

@@ -38,7 +38,8 @@ _LONGEST_TEXT = 4_000
 _LONGEST_NAME = 75  # room for a number behind it
 _STARTS = 4
 _BRACES = str.maketrans("{}", "()")
-_SEVERAL = re.compile(r"[\s;,|]+(?=https?://)", re.IGNORECASE)
+# The look behind keeps a long row of signs from being tried from each of them.
+_SEVERAL = re.compile(r"(?<![\s;,|])[\s;,|]+(?=https?://)", re.IGNORECASE)
 _ADDRESS_SIGNS = {"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"}
 _ATTRIBUTE = "imported-answer"
 
@@ -185,15 +186,15 @@ def _usable(pair: Pair, question: str, report: Report) -> str:
 
 def _add(draft: _Draft, wording: str, line: int, owners: dict[str, _Draft], report: Report) -> None:
     key = fold(wording)
+    if key and len(wording) > _LONGEST_UTTERANCE:
+        message = f"a wording is {len(wording)} characters long; it is not carried over"
+        report.changed(line, "alias", message, f"shorten it to {_LONGEST_UTTERANCE}")
+        return
     owner = owners.setdefault(key, draft) if key else None
     if owner is None:
         if wording:
             message = f"the wording {shown(wording)} has no words; it is not carried over"
             report.changed(line, "alias", message, "delete it")
-    elif len(wording) > _LONGEST_UTTERANCE:
-        owners.pop(key)
-        message = f"a wording is {len(wording)} characters long; it is not carried over"
-        report.changed(line, "alias", message, f"shorten it to {_LONGEST_UTTERANCE}")
     elif owner is not draft:
         message = f"{shown(wording)} is also asked in line {owner.pair.line}; it stays there"
         report.changed(line, "alias", message, "keep it where the better answer is")

@@ -74,8 +74,9 @@ def _pair(line: int, item: dict[str, Any], report: Report) -> Pair | None:
         return None
     asked = item.get("q")
     asked = [asked] if isinstance(asked, str) else asked
-    questions = [cleaned(one, line, report) for one in asked or () if isinstance(one, str)]
-    if not isinstance(asked, list) or len(questions) < len(asked):
+    listed = asked if isinstance(asked, list) else []
+    questions = [cleaned(one, line, report) for one in listed if isinstance(one, str)]
+    if asked is not listed or len(questions) < len(listed):
         message = f"{shown(name)}: q must be a list of texts; what is none is not carried over"
         report.changed(line, "shape", message, "mend q in the file")
     if any(question in _ITS_OWN for question in questions):

@@ -19,6 +19,7 @@ from bot.knowledge.problems import shown
 _DELIMITERS = ",;\t|"
 _SAMPLE = 64 * 1024
 _SEPARATOR = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+_LINE_END = re.compile(r"[\r\n]")
 _NUMBER = re.compile(r"\s*\d+$")
 _FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
 _GUARDED = re.compile("'+[=+\\-@\t\r＝＋－＠]")
@@ -118,7 +119,7 @@ def unguarded(cell: str) -> str:
 
 def header_of(text: str, delimiter: str) -> list[str]:
     """Return the folded names of the columns in the first line of a text."""
-    first = text[:_SAMPLE].partition("\n")[0]
+    first = next(filter(str.strip, _LINE_END.split(text[:_SAMPLE])), "")
     try:
         return [fold(cell) for cell in next(csv.reader([first], delimiter=delimiter), [])]
     except csv.Error:

@@ -269,12 +269,24 @@ def _replace_scalar(document: Document, old: Spot, text: str, indent: int) -> No
     else:
         behind = document.lines[old.end[0]][old.end[1] :]
         made = layout.scalar(text, column, indent, quote=old.style)
+        if "\n" in made and _comment_follows(document, old.end[0], indent):
+            # Below a folded text it would become part of it.
+            made = layout.quoted(text, old.style) if old.style else layout.plain_or_quoted(text)
     first, _, rest = made.partition("\n")
     document.splice(
         old.start,
         (old.end[0], len(document.lines[old.end[0]])),
         first + behind + ("\n" + rest if rest else ""),
     )
+
+
+def _comment_follows(document: Document, line: int, indent: int) -> bool:
+    """Tell whether what comes next below a line is a comment, so far in or further."""
+    rest = range(line + 1, len(document.lines))
+    below = next((one for one in rest if not document.is_blank(one)), None)
+    if below is None or document.indent(below) < indent:
+        return False
+    return document.lines[below].lstrip().startswith("#")
 
 
 def _differing(made: str, old: Sequence[str]) -> int:

@@ -49,7 +49,9 @@ def test_a_denied_and_a_confirmed_claim(tmp_path: Path) -> None:
 
 def test_without_a_site_there_is_no_address(tmp_path: Path) -> None:
     pack = pack_in(write_small_pack(tmp_path / "small"))
-    for review in _reviews(write_claims(pack)).values():
+    reviews = _reviews(write_claims(pack))
+    assert reviews
+    for review in reviews.values():
         assert "url" not in review
         assert review["author"]["name"] == pack.manifest.title
 

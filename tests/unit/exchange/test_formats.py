@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -54,6 +55,9 @@ def test_a_sheet_with_every_column(tmp_path: Path) -> None:
         "sep=;\r\nquestion;answer\r\na;b\r\n",
         "answer,question\rb,a\r",
         "id,Q,A\n,a,b\n",
+        "\n \nquestion;answer\na;b\n",
+        "question;answer\ra;b\r",
+        "question\tanswer\ra\tb\r",
     ],
 )
 def test_separators_names_and_line_ends(text: str, tmp_path: Path) -> None:
@@ -122,6 +126,21 @@ def test_what_cannot_be_carried_over_is_told_line_by_line(tmp_path: Path) -> Non
     }
 
 
+def test_a_wording_that_is_too_long_leaves_the_others_where_they_are(tmp_path: Path) -> None:
+    long = "What?" + "?" * 300
+    text = f"question,answer,alias\nWhat?,one,\nWho?,two,{long}\nWhere?,three,what\n"
+    pack, problems = imported(text, tmp_path)
+    assert [one.aliases for one in pack.entries.values()] == [(), (), ()]
+    assert told(problems)[:2] == [(3, "alias", False), (4, "alias", False)]
+
+
+def test_a_cell_of_signs_takes_no_time(tmp_path: Path) -> None:
+    begun = process_time()
+    pack, _ = imported(f"question,answer,source\na,b,{';' * 100_000}x\n", tmp_path)
+    assert content(pack) == {"a": ("a", (), "b")}
+    assert process_time() - begun < 10
+
+
 def test_yaml_and_formulas_stay_text(tmp_path: Path) -> None:
     text = (
         "question,answer,aliases\n"
@@ -173,6 +192,17 @@ def test_azure_wordings_prompts_metadata_and_markdown(tmp_path: Path) -> None:
         (4, "suggested", False),
         (5, "column", False),
     ]
+
+
+@pytest.mark.parametrize("sign", ["\\ud800", "\\u0000"])
+def test_azure_metadata_in_json_holds_nothing_that_no_pack_may_hold(
+    sign: str, tmp_path: Path
+) -> None:
+    metadata = f'[{{"name": "topic{sign}", "value": "a{sign}b"}}]'
+    row = f"a\tb\tEditorial\t{metadata}\t[]\tFalse\t[]\t1\tEditorial\n"
+    pack, problems = imported(AZURE + row, tmp_path, "faq.tsv")
+    assert pack.entries["a"].tags == ("topic:ab",)
+    assert (2, "control-character", False) in told(problems)
 
 
 def test_azure_quotes_count_only_where_the_file_has_them(tmp_path: Path) -> None:
@@ -262,6 +292,14 @@ def test_qnabot_lists_and_lines(tmp_path: Path) -> None:
     lined, _ = imported(lines, _empty(tmp_path / "lines"))
     assert content(listed) == content(lined) == {"a": ("a?", (), "1"), "b": ("b?", (), "2")}
     assert lined.facts["b"].note == "Imported from faq.csv, line 2."
+
+
+@pytest.mark.parametrize("asked", ["true", "NaN", '{"a": 1}'])
+def test_qnabot_questions_that_are_no_list(asked: str, tmp_path: Path) -> None:
+    text = f'[{{"q": {asked}, "a": "1"}}, {{"q": ["b"], "a": "2"}}]'
+    pack, problems = imported(text, tmp_path)
+    assert content(pack) == {"b": ("b", (), "2")}
+    assert told(problems)[:2] == [(1, "shape", False), (1, "no-question", True)]
 
 
 def test_qnabot_a_key_that_is_there_twice(tmp_path: Path) -> None:

@@ -36,7 +36,9 @@ def test_a_date_is_over_when_its_last_day_is() -> None:
 
 def test_since_is_the_first_day_on_which_it_is_due() -> None:
     pack = good()
-    for one in due(pack, date(2030, 1, 1)):
+    found = due(pack, date(2030, 1, 1))
+    assert found
+    for one in found:
         assert one.since is not None
         same = [(other.id, other.why) for other in due(pack, one.since)]
         earlier = [(other.id, other.why) for other in due(pack, one.since - timedelta(1))]

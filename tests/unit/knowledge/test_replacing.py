@@ -190,12 +190,40 @@ def test_links_and_places_outside_are_refused(tmp_path: Path) -> None:
 def test_a_journal_of_somebody_else_is_not_obeyed(tmp_path: Path) -> None:
     folder = made(tmp_path / "p")
     (tmp_path / ".x.scenario-bot-new").write_bytes(b"new")
-    for text in (b"{", b"[1]", b'[{"file": "../x", "old": "", "new": ""}]'):
+    for text in (
+        b"{",
+        b"[1]",
+        b'[{"file": "../x", "old": "", "new": ""}]',
+        b'[{"file": "a\\u0000b", "old": "", "new": ""}]',
+    ):
         (folder / JOURNAL).write_bytes(text)
         assert pending(folder) == {}
         with pytest.raises(ReplaceError):
             finish(folder)
     assert not (tmp_path / "x").exists()
+
+
+def test_what_cannot_be_finished_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = made(tmp_path / "p")
+    interrupted(folder)
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        for again in (finish, replace):
+            with pytest.raises(ReplaceError, match="put in order: No space left on device"):
+                again(folder)
+    finish(folder)
+    assert contents(folder) == NEW
+
+
+def test_a_folder_of_a_name_like_ours_is_left_alone(tmp_path: Path) -> None:
+    folder = made(tmp_path / "p")
+    (folder / ".x.scenario-bot-new").mkdir()
+    assert finish(folder) == ()
+    assert (folder / ".x.scenario-bot-new").is_dir()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no lock there")

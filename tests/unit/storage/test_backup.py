@@ -250,6 +250,19 @@ def test_a_file_in_place_stays_when_a_backup_fails(tmp_path: Path, sqlite_file: 
     assert not list(tmp_path.glob(".*.part"))
 
 
+@pytest.mark.parametrize("end", ["", "-wal", "-journal"])
+def test_the_database_itself_is_not_written_over(
+    end: str, tmp_path: Path, sqlite_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = Path(shutil.copy(sqlite_file, tmp_path / "bot.db"))
+    before = where.read_bytes()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StorageError, match="the database itself"):
+        backup(str(where), Path(f"bot.db{end}"))
+    assert where.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["bot.db"]
+
+
 def test_only_the_owner_may_read_a_backup(where: str, tmp_path: Path) -> None:
     old = os.umask(0)
     try:
