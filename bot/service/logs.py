@@ -49,11 +49,12 @@ class JsonLines(_Lines):
         if trace := current():
             values["request"] = trace.name
         for name, value in _fields(record).items():
-            values.setdefault(name, self.hide(value) if isinstance(value, str) else value)
+            plain = value is None or isinstance(value, bool | int | float)
+            values.setdefault(name, value if plain else self.hide(str(value)))
         if trouble := _trouble(self, record):
             values["traceback"] = self.hide(trouble)
         # Lone surrogates and signs that end a line for some programs stay escaped.
-        return json.dumps(values, default=str)
+        return json.dumps(values)
 
 
 def set_up(settings: Settings, stream: TextIO | None = None) -> logging.Handler:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.service.hiding import HIDDEN, hiding
-from bot.service.logs import set_up
+from bot.service.logs import JsonLines, set_up
 from bot.service.settings import Settings
 
 TOKEN = "M" + "x" * 24 + ".abcdef." + "y" * 30
@@ -86,3 +86,13 @@ def test_no_library_gets_a_secret_into_the_log(log: str) -> None:
 def test_the_place_of_a_file_is_no_secret() -> None:
     settings = Settings(_env_file=None, storage="/srv/bot.db")
     assert settings.secrets_in_it() == []
+
+
+def test_a_secret_in_a_field_is_hidden_whatever_it_lies_in() -> None:
+    record = logging.makeLogRecord(
+        {"name": "bot", "msg": "x", "fields": {"error": ValueError(TOKEN), "of": [TOKEN], "n": 3}}
+    )
+    told = json.loads(JsonLines(hiding(TOKEN)).format(record))
+    assert TOKEN not in str(told)
+    assert told["error"] == HIDDEN
+    assert told["n"] == 3
