@@ -127,7 +127,7 @@ async def _nothing(*_: object) -> None:
 
 def session_of(info: discord.ShardInfo) -> Session | None:
     """Return the session of a shard, if it can be resumed."""
-    # The library shows it nowhere; `test_seen` holds that these names are right.
+    # The library shows it nowhere; `test_loopback_shared` holds that these names are right.
     socket = info._parent.ws  # noqa: SLF001
     if socket.session_id is None or socket.sequence is None:
         return None
